@@ -1,6 +1,7 @@
 /** The files of a project as they lie on disk: what a file imports and opens, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
+import { createKeptFiles } from "../core/readers/kept-files";
 import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
 import { importedFile } from "../core/readers/modules/module-file";
 import { openedFile } from "../core/readers/python/modules/module-paths";
@@ -15,15 +16,19 @@ import {
   type ProjectFiles,
 } from "../core/readers/module-text";
 import { projectModule } from "../core/readers/notebook/module";
+import { mayExist, namesIn } from "./folders";
 import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
-/** UTF-16 units of the files that are kept, and with them their trees, which take a hundred times as much. */
+/** UTF-16 units of the files that are kept. */
 const MOST_KEPT = 8_000_000;
+const kept = createKeptFiles(MOST_KEPT);
 
-/** By path. */
-const kept = new Map<string, ModuleText>();
-let keptLength = 0;
+/** Keeps a file by its path. */
+function keep(module: ModuleText): ModuleText {
+  kept.keep(module.path, module);
+  return module;
+}
 
 /** Places where there is no file that is kept, up to so many. */
 const MOST_MISSING = 100_000;
@@ -34,7 +39,7 @@ const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
   const before = kept.get(file);
-  if (before !== undefined) return used(before);
+  if (before) return before;
   if (missing.has(file)) return undefined;
   const text = textAt(file);
   if (text === undefined) {
@@ -45,26 +50,8 @@ function moduleAt(file: string): ModuleText | undefined {
   return keep(projectModule(file, text));
 }
 
-/** Puts it behind those that have not been used for longer. */
-function used(module: ModuleText): ModuleText {
-  kept.delete(module.path);
-  kept.set(module.path, module);
-  return module;
-}
-
-/** Keeps a file, and forgets those that have not been used for longest. */
-function keep(module: ModuleText): ModuleText {
-  keptLength += module.text.length;
-  for (const [oldest, { text }] of kept) {
-    if (keptLength <= MOST_KEPT) break;
-    kept.delete(oldest);
-    keptLength -= text.length;
-  }
-  kept.set(module.path, module);
-  return module;
-}
-
 function textAt(file: string): string | undefined {
+  if (!mayExist(file)) return undefined;
   try {
     return decode(readBytes(file, isNotebookPath(file) ? LARGEST_NOTEBOOK_MODULE : LARGEST_BYTES));
   } catch {
@@ -162,7 +149,7 @@ function projectOf(folder: string, top: string | undefined): string {
   let project = top ?? folder;
   let isFound = false;
   for (let each = folder; ; each = path.dirname(each)) {
-    const names = namesIn(each);
+    const names = [...(namesIn(each) ?? [])];
     const isRepository = names.includes(".git");
     if (isRepository || names.some((name) => PROJECT_FILE.test(name))) {
       project = each;
@@ -175,19 +162,10 @@ function projectOf(folder: string, top: string | undefined): string {
   return project;
 }
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 /** The file that is read, which others may import. */
 function ownModule(file: string, text: string): ModuleText | undefined {
-  const before = kept.get(file);
-  if (before !== undefined) return used(before);
-  return text.length > LARGEST_KEPT ? undefined : keep({ path: file, text });
+  kept.noteRead();
+  return kept.get(file) ?? (text.length > LARGEST_KEPT ? undefined : keep({ path: file, text }));
 }
 
 /** By project, importing file and name of a module: where it lies, up to so many. */

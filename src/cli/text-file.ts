@@ -68,10 +68,12 @@ function saidEncoding(bytes: Uint8Array): string {
   return ownEntry(ENCODINGS, name) ?? name;
 }
 
+/** Node's name for what went wrong. */
+export const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+
 /** Node's error in words. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
+  switch (codeOf(error)) {
     case "ENOENT":
       return "there is no such file";
     case "EISDIR":

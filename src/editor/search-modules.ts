@@ -1,10 +1,11 @@
 /** The files around those that a search reads: fetched between two readings of a file, and kept for the others. */
 import * as vscode from "vscode";
+import { createKeptFiles } from "../core/readers/kept-files";
 import { LARGEST_KEPT, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import type { Importers } from "./importers";
 import { fetchModule, filesInFolder } from "./module-text";
 
-/** UTF-16 units of the texts that are kept while a search goes on, and with them their trees, a hundred times as large. */
+/** UTF-16 units of the texts that are kept while a search goes on. */
 const MOST_KEPT = 4_000_000;
 /** Files that are fetched at once. */
 const AT_ONCE = 8;
@@ -35,49 +36,29 @@ export interface SearchModules {
 export function createSearchModules(importers: Importers): SearchModules {
   /** The addresses of the files that there are. */
   const known = new Set<string>();
-  /** By address; `undefined` where a file is too large. */
-  const texts = new Map<string, ModuleText | undefined>();
-  let keptLength = 0;
+  /** By address. */
+  const texts = createKeptFiles(MOST_KEPT);
   /** By the address of a file, or of a place where one may come: those that asked for it. */
   const askers = new Map<string, Map<string, vscode.Uri>>();
 
-  const forgetTexts = (): void => {
-    texts.clear();
-    keptLength = 0;
-  };
-
-  const forget = (key: string): void => {
-    keptLength -= texts.get(key)?.text.length ?? 0;
-    texts.delete(key);
-  };
-
-  /** Keeps a text, and forgets those that have been kept longest. */
-  const keep = (key: string, module: ModuleText | undefined): void => {
-    forget(key);
-    keptLength += module?.text.length ?? 0;
-    for (const oldest of texts.keys()) {
-      if (keptLength <= MOST_KEPT) break;
-      forget(oldest);
-    }
-    texts.set(key, module);
-  };
-
-  const fetchInto = async (uri: vscode.Uri): Promise<void> => keep(uri.toString(), await fetchModule(uri));
+  const fetchInto = async (uri: vscode.Uri): Promise<void> =>
+    texts.keep(uri.toString(), (await fetchModule(uri)) ?? null);
 
   /** The file that is read, which others may import: all that read it parse it once. */
   const ownModule = (uri: vscode.Uri, text: string): ModuleText => {
     const key = uri.toString();
+    texts.noteRead();
     const before = texts.get(key);
     if (before?.text === text) return before;
     const own = { path: uri.path, text };
-    if (uri.path.endsWith(".py") && text.length <= LARGEST_KEPT) keep(key, own);
+    if (uri.path.endsWith(".py") && text.length <= LARGEST_KEPT) texts.keep(key, own);
     return own;
   };
 
   return {
-    forgetTexts,
+    forgetTexts: texts.clear,
     begin(uris) {
-      forgetTexts();
+      texts.clear();
       askers.clear();
       known.clear();
       for (const uri of uris) known.add(uri.toString());
@@ -86,7 +67,7 @@ export function createSearchModules(importers: Importers): SearchModules {
       const key = uri.toString();
       if (exists) known.add(key);
       else known.delete(key);
-      forget(key);
+      texts.forget(key);
       const helped = [...(askers.get(key)?.values() ?? [])];
       askers.delete(key);
       return helped;
@@ -108,13 +89,15 @@ export function createSearchModules(importers: Importers): SearchModules {
         exists: (module) => known.has(asked(module)),
         textOf(module) {
           const key = asked(module);
-          if (known.has(key) && !texts.has(key)) missing.set(key, module);
-          return texts.get(key);
+          const text = texts.get(key);
+          if (known.has(key) && text === undefined) missing.set(key, module);
+          return text ?? undefined;
         },
         openedTextOf(file) {
           const key = asked(file);
-          if (!texts.has(key)) missing.set(key, file);
-          return texts.get(key);
+          const text = texts.get(key);
+          if (text === undefined) missing.set(key, file);
+          return text ?? undefined;
         },
         importersOf(path, names) {
           const found = importers.of(folder, path, names);

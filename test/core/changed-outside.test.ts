@@ -137,6 +137,64 @@ describe("values that other files change", () => {
     assert.deepEqual(after("Sizes.load_from_checkpoint('a')"), [1, 4, 5, 2]);
   });
 
+  it("are those of an object that others call methods of in an order that can be told, and of each of several objects", () => {
+    const texts = (statements: string) => ({
+      "/app/lib.py": [
+        "from keras.layers import LSTM",
+        "class Net:",
+        "    def __init__(self, n, rows):",
+        "        self.n, self.width, self.rows = n, n + 1, rows",
+        "    def wider(self, by):",
+        "        self.n += by",
+        "        self.rows.append(by)",
+        "        return self",
+        "    def build(self, x):",
+        "        LSTM(self.n)",
+        "        LSTM(self.width)",
+        "        LSTM(len(self.rows))",
+        "    def show(self):",
+        "        LSTM(self.n)",
+        "",
+      ].join("\n"),
+      "/app/train.py": `from lib import Net\n${statements}\n`,
+    });
+    const after = (statements: string) => units(texts(statements), "/app/lib.py");
+    assert.deepEqual(after("a = Net(3, [1])\na.wider(2)\na.build(1)"), [5, 4, 2, 5]);
+    assert.deepEqual(after("a = Net(3, [1])\na.build(1)\na.wider(2)"), [undefined, 4, 1, undefined]);
+    assert.deepEqual(after("Net(3, [1]).wider(2)\nNet(5, [1]).build(1)"), [undefined, 6, 1, undefined]);
+    assert.deepEqual(after("Net(3, [1]).build(1)\nNet(5, [1]).build(2)"), [undefined, [4, 6], 1, 5]);
+  });
+
+  it("are not those of a function in the place of which another file puts one", () => {
+    const texts = {
+      "/app/lib.py": "from keras.layers import LSTM\ndef build(n=3): LSTM(n)\n",
+      "/app/other.py": "import lib\nlib.build(4)\n",
+      "/app/train.py": "import lib, other\nlib.build = len\n",
+    };
+    assert.deepEqual(units(texts, "/app/lib.py"), [undefined]);
+  });
+
+  it("are those of one object, whichever file hands it on", () => {
+    const texts = {
+      "/app/settings.py": "SIZES = [3]\nOPTIONS = {'a': 4}\n",
+      "/app/lib.py": "from settings import *\n",
+      "/app/train.py": [
+        "import settings",
+        "from lib import *",
+        "from keras.layers import LSTM",
+        "settings.SIZES[0] = 8",
+        "SIZES.append(5)",
+        "OPTIONS['a'] = 6",
+        "LSTM(settings.SIZES[-1])",
+        "LSTM(settings.SIZES[0])",
+        "LSTM(settings.OPTIONS['a'])",
+        "",
+      ].join("\n"),
+    };
+    for (const each of units(texts, "/app/train.py").map((value, index) => [value, [5, 8, 6][index]]))
+      assert.ok(each[0] === undefined || each[0] === each[1], String(each));
+  });
+
   it("are known where a name only looks alike, and where a test sets it", () => {
     assert.deepEqual(settingsWith("UNITS = 4\nfrom settings import SIZES\nUNITS += 1"), [7, 3, 3, 2, 6, 8]);
     assert.deepEqual(settingsWith("from settings import UNITS\nUNITS = 4"), [7, 3, 3, 2, 6, 8]);

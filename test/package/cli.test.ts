@@ -325,6 +325,25 @@ describe("lstm-explorer list", () => {
     );
   }).timeout(10_000);
 
+  it("takes constants from files of whatever names, behind links, and leaves open what lies nowhere", () => {
+    const module = write("named/Größe/Sizes.py", "N = 7\n");
+    fs.symlinkSync(path.dirname(module), path.join(folder, "named", "Linked"));
+    const text = ["Größe.Sizes", "Linked.Sizes", "Nowhere.Sizes", "Größe.nothing.Sizes"];
+    write(
+      "named/net.py",
+      `from keras.layers import LSTM\n${text.map((name) => `from ${name} import N\nLSTM(N)\n`).join("")}`,
+    );
+    const { stdout } = run("list", path.join(folder, "named"), "--json");
+    const open = { expression: "N" };
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).arguments.units),
+      [{ value: 7 }, { value: 7 }, open, open],
+    );
+  });
+
   /** The files that are listed, relative to the folder, with `/`. */
   const filesListed = (...args: readonly string[]): readonly string[] => {
     const { stdout } = run("list", ...args, "--json");

@@ -20,7 +20,7 @@ import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpr
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
-import { classOutside, loseUnfollowed, membersOfHeir, takeChange } from "./outside";
+import { classOutside, loseUnfollowed, membersOfHeir, plainMembersOf, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
@@ -212,8 +212,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const behind = isInitial ? given.slice(1) : given;
       const first = isInitial ? given[0]?.value : undefined;
       const object = first?.kind === "instance" ? first : self;
-      const isMade = object !== undefined && !called.name.includes(".");
-      told.tell(called, isMade ? [...behind, ...membersOfHeir(object)] : behind);
+      const isMade = !called.name.includes(".");
+      told.tell(called, object ? [...behind, ...(isMade ? membersOfHeir(object) : plainMembersOf(object))] : behind);
       return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
     },
     propertyOutside(self, name) {

@@ -36,7 +36,7 @@ export interface EvaluatedArgument {
   readonly node: Expression;
   /** Its name in the document, where that is another one. */
   readonly written?: string;
-  /** No argument, but what the class that is made has under this name, which is based on the one that is called. */
+  /** No argument, but what the object has under this name: that of a method, or of a class based on the one that is called. */
   readonly ofHeir?: true;
 }
 

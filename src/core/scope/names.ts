@@ -1,6 +1,6 @@
 /** Where names are bound and found, by Python's rules for scopes. */
-import { perNode } from "../syntax/per-node";
-import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
+import { perNode, perProgram } from "../syntax/per-node";
+import type { Expression, FunctionDefinition, Import, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import { asStored } from "./builtins/iterators";
@@ -63,7 +63,7 @@ export interface ModuleImports {
 }
 
 /** The imports among the module's own statements. */
-export function importsOf({ statements }: Program): ModuleImports {
+export const importsOf = perProgram(({ statements }): ModuleImports => {
   const paths = new Map<string, string>();
   const stars: string[] = [];
   const note = (name: string, path: string): void => {
@@ -77,7 +77,7 @@ export function importsOf({ statements }: Program): ModuleImports {
     else for (const each of names) note(each.alias ?? each.name, memberPath(module, each.name));
   }
   return { paths, stars };
-}
+});
 
 const packageOf = (module: string): string => module.split(".")[0]!;
 
@@ -92,11 +92,11 @@ export const importedPaths = ({ module, form, alias, names }: Import): readonly 
     : names.map(({ name }) => memberPath(module, name));
 
 /** Every name that the module itself binds, in whatever branch. */
-export function boundNames({ statements, text }: Program): ReadonlySet<string> {
+export const boundNames = perProgram(({ statements, text }): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const statement of statements) for (const name of boundIn(statement, text)) names.add(name);
   return names;
-}
+});
 
 const boundIn = perNode((whole: Statement): ReadonlySet<string> => {
   const names = new Set<string>();
@@ -151,11 +151,11 @@ function addTargets(target: Expression, names: Set<string>): void {
 }
 
 /** The names that some call of the document has as its callee. */
-export function calledNames({ statements, text }: Program): ReadonlySet<string> {
+export const calledNames = perProgram(({ statements, text }): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
   return names;
-}
+});
 
 const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
   const names = new Set<string>();

@@ -27,6 +27,10 @@ export function membersOfHeir({ class: own, fields }: Instance): readonly Evalua
   return [...members].map(([name, value]) => ({ name, value, node, ofHeir: true }));
 }
 
+/** The numbers, texts and lists that an object has where a method of it is called. */
+export const plainMembersOf = (object: Instance): readonly EvaluatedArgument[] =>
+  membersOfHeir(object).filter(({ value }) => /^(constant|tuple|list|dictionary)$/.test(value.kind));
+
 /** The class of another file that says what an object does under a name: its own, or the one on which that is based. */
 export function classOutside(interpreter: Interpreter, { class: own }: Instance, name: string): Definition | undefined {
   const origin = originOf(own);

@@ -2,6 +2,7 @@
 import type { Untaken } from "./imported";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { type Definition, type Modules, originOf } from "./modules";
+import { plainMembersOf } from "./outside";
 import { givenUnderKeyOf } from "./statements/aside";
 import type { AbstractValue } from "./values/values";
 
@@ -66,7 +67,7 @@ export function createToldCalls(
       const origin = originOf(callee.self.class);
       if (origin === undefined) return false;
       const called = { ...origin, name: `${origin.name}.${callee.name}` };
-      if (!isTrial()) onOutsideCall(called, site.arguments, isDead());
+      if (!isTrial()) onOutsideCall(called, [...site.arguments, ...plainMembersOf(callee.self)], isDead());
       return true;
     },
   };

@@ -13,12 +13,13 @@ export const mayMention =
   ({ text }: UnreadBody): boolean =>
     text.includes(name);
 
-const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
+/** Names that do not stand behind a point, and of which more is done than that they are called: `name(…)`. */
+const HELD = /(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*(?![\p{L}\p{N}_]|[ \t]*\()/gu;
 
-const wordsOf = perNode(({ text }: UnreadBody): ReadonlySet<string> => new Set(text.match(WORD)));
+const heldIn = perNode(({ text }: UnreadBody): ReadonlySet<string> => new Set(text.match(HELD)));
 
-/** Whether one of these names, or an attribute of that name, may be in it. */
-export function mayMentionAny(body: UnreadBody, names: ReadonlySet<string>): boolean {
-  for (const word of wordsOf(body, "")) if (names.has(word)) return true;
+/** Whether one of these names may be changed in it, or handed on: of those that are only called, neither is. */
+export function mayChangeAny(body: UnreadBody, names: ReadonlySet<string>): boolean {
+  for (const name of heldIn(body, "")) if (names.has(name)) return true;
   return false;
 }

@@ -16,7 +16,7 @@ const NUMBERED = /[ \t]*(\d{1,6})(?:[:.|)]| \|)?(?:([ \t]+)(?=\S)|[ \t]*(?=[\r\n
 const BEGIN = /(?!(?:if|for|in|is|and|or|else|not)\b)[\p{L}_@#"'([{}\])]/uy;
 
 /** What git writes before the lines of a file, and of one place of it. */
-const DIFF_HEADER = /(?:diff --git |index [\da-f]+\.\.|--- \S|\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d)[^\r\n]*/y;
+const DIFF_HEADER = /(?:--- \S|\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d)[^\r\n]*/y;
 const PLACE = "@@";
 /** An added line that can be nothing but a statement, or a property in JSON. */
 const ADDED_STATEMENT =
@@ -29,7 +29,7 @@ const FENCE = /[ \t]*```[\w-]*[ \t]*(?=[\r\n]|$)/my;
 const LINE = /[^\r\n]*/y;
 const LINE_BREAK = /\r\n?|\n/y;
 /** What a line begins with that is asked about. */
-const MARKS = /[ \t]*[\d`]|[-+>@]|diff --git |index [\da-f]/y;
+const MARKS = /[ \t]*[\d`]|[-+>@]/y;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;

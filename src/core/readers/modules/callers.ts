@@ -10,6 +10,7 @@ import { keyOfCall } from "../../scope/agreed-calls";
 import type { AbstractValue } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";
+import { matching } from "../../syntax/per-node";
 import type { Expression, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { CallerLanguage, ModuleLanguage, NamedModule } from "./language";
@@ -254,7 +255,7 @@ function usersOf(
       module.path !== path &&
       (taking.test(module.text) || (mentions.test(module.text) && isHandedOn(module.text, names))),
   );
-  const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
+  const computing = importers.filter(computesNames);
   const known = new Set([path, ...naming.map((module) => module.path)]);
   const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
     const isNew = !known.has(module.path);
@@ -265,8 +266,9 @@ function usersOf(
 }
 
 /** Ways to get at a module's names that need not write them. */
-const COMPUTED_NAME =
-  /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\b(?:import_module|instantiate)\s*\(|\b__dict__\b/u;
+const computesNames = matching(
+  /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\b(?:import_module|instantiate)\s*\(|\b__dict__\b/u,
+);
 
 /** Of brackets that do not end, no more is looked through: each of many would go to the end of the text. */
 const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]{0,2000}\))?/gm;

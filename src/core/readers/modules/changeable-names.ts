@@ -3,7 +3,7 @@ import { ownNames } from "../../scope/names";
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
 import { targetsIn } from "../../syntax/targets";
-import { mayMentionAny } from "../../syntax/unread";
+import { mayChangeAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { LOOKING, READING } from "./uses";
 
@@ -23,14 +23,26 @@ export interface Changeable {
   readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** What was found last, and for which names: most documents that take something from a file ask for the same. */
+const answers = new WeakMap<Program, { readonly key: string; readonly found: Changeable }>();
+
 /**
  * What the functions of a module may change of its names, whichever of them is called.
  * @param names those of interest: what functions do with others may be left out
  */
-export function changeableNames({ statements, text }: Program, names: ReadonlySet<string>): Changeable {
+export function changeableNames(program: Program, names: ReadonlySet<string>): Changeable {
+  const key = [...names].join(" ");
+  const before = answers.get(program);
+  if (before?.key === key) return before.found;
+  const found = findChangeable(program, names);
+  answers.set(program, { key, found });
+  return found;
+}
+
+function findChangeable({ statements, text }: Program, names: ReadonlySet<string>): Changeable {
   const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
   // Names that are declared to be the module's need not be bound by it.
-  const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayMentionAny(body, names);
+  const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayChangeAny(body, names);
   walk(statements, {
     statement(node) {
       if (node.kind === "function" && (node.unread === undefined || enters(node.unread))) {

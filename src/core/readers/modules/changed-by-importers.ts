@@ -188,8 +188,10 @@ function findChanges(
   };
   return asked.filter(mayImport).flatMap((module) => {
     const program = programOf(module);
+    const places = new Map<string, ReturnType<typeof placeOf>>();
     return outsideUses(program, isForeign).flatMap((use) => {
-      const place = placeOf(use.path, module.path);
+      if (!places.has(use.path)) places.set(use.path, placeOf(use.path, module.path));
+      const place = places.get(use.path);
       if (place?.file.path !== path) return [];
       return changesBy(use, place.names, { path: module.path, program }, 0).map((each) => ({
         ...each,

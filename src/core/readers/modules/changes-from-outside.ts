@@ -1,5 +1,6 @@
 /** What the files of one reading change of each other's names: what is changed is unknown to all but its own file. */
-import { type AbstractValue, UNKNOWN } from "../../scope/values/values";
+import { lost } from "../../scope/statements/changes";
+import type { AbstractValue } from "../../scope/values/values";
 import { withoutAttributes } from "./module-values";
 
 /** A name of a file, or the file as a whole. */
@@ -19,7 +20,11 @@ export interface OutsideChanges {
 
 const keyOf = ({ file, name }: Place): string => (name === undefined ? file : `${file}\0${name}`);
 
-export function createOutsideChanges(): OutsideChanges {
+/**
+ * @param carried to which what others see of a dict is added, so that it goes on to further files as it is
+ * @param isOwn whether it is the document that changes them: its own dicts stay those that others hand back to it
+ */
+export function createOutsideChanges(carried: WeakSet<AbstractValue>, isOwn: boolean): OutsideChanges {
   /** Files, and names of files. */
   const changed = new Set<string>();
   const attributes = new Map<string, Set<string>>();
@@ -33,15 +38,16 @@ export function createOutsideChanges(): OutsideChanges {
     isChanged: (place) => changed.has(place.file) || changed.has(keyOf(place)),
     isAttributeChanged: (place, attribute) => attributes.get(keyOf(place))?.has(attribute) === true,
     seen(place, held) {
-      if (changed.has(place.file) || changed.has(keyOf(place))) return UNKNOWN;
+      if (changed.has(place.file) || changed.has(keyOf(place))) return lost(held);
       const set = attributes.get(keyOf(place));
       // A class that stays where it is is asked there.
       if (set === undefined || held.kind === "external") return held;
       const before = copies.get(held);
       if (before?.without === set.size) return before.copy;
       // What was written into a copy of a dict since then stands nowhere else.
-      if (before !== undefined && held.kind === "dictionary") return UNKNOWN;
+      if (held.kind === "dictionary" && (isOwn || before !== undefined)) return lost(held);
       const copy = withoutAttributes(held, set);
+      carried.add(copy);
       copies.set(held, { without: set.size, copy });
       return copy;
     },

@@ -35,6 +35,8 @@ export interface ModuleLanguage {
   readonly programOf: (module: ModuleText) => Program;
   /** The same, a few milliseconds of work at a time. */
   readonly programSteps: (module: ModuleText) => Steps<Program>;
+  /** Whether its tree is there, and stays as long as the module does. */
+  readonly isParsed: (module: ModuleText) => boolean;
   /** What the names of libraries mean in a program of which nobody wants to know its layers. */
   readonly librariesFor: (program: Program) => Library;
   readonly parse?: InterpretOptions["parse"];
@@ -51,8 +53,8 @@ export interface ModuleLanguage {
    * finding them takes longer than following the few files that call nothing: JavaScript's imports name what they take.
    */
   readonly importsIn?: (module: ModuleText) => readonly NamedModule[] | undefined;
-  /** Matches in files that may bind their names in ways that cannot be followed. */
-  readonly unsteady: RegExp;
+  /** Whether a file may bind its names in ways that cannot be followed. */
+  readonly isUnsteady: (module: ModuleText) => boolean;
   /** What a module gives under a name. */
   readonly exported: (names: ModuleNames, name: string) => AbstractValue | undefined;
   /** What the import of a module itself gives, where that is no object that its names are asked of. */
@@ -75,12 +77,15 @@ export interface CallerLanguage {
   /** Whether to ask for calls of methods, too. */
   readonly ofObjects: boolean;
   /** What programs say of the options that they are started with, where such are written in the language. */
-  readonly options?: { readonly mayDefine: RegExp; readonly of: (program: Program) => DefinedOptions };
+  readonly options?: { readonly mayDefine: MayDefine; readonly of: (program: Program) => DefinedOptions };
   /** Matches in files that may make layers. */
   readonly layers: RegExp;
   /** Which of a file's functions to follow where these names are looked for. */
   readonly relevance: (program: Program, names: ReadonlySet<string>) => Steps<Relevance>;
 }
+
+/** Whether a file or program may define options. */
+export type MayDefine = (of: { readonly text: string }) => boolean;
 
 /** By the name under which a program reads it: an option's default, `undefined` where that is no number or text, or not one only. */
 export type DefinedOptions = ReadonlyMap<string, number | string | undefined>;

@@ -38,16 +38,19 @@ export interface ChangesAround {
   readonly document: string;
 }
 
-/** @param modulesFrom what a file takes from others */
+/**
+ * @param modulesFrom what a file takes from others
+ * @param carried what was carried from any file of this reading
+ */
 export function createModuleLoader(
   language: ModuleLanguage,
   modulesFrom: (file: string) => Modules,
+  carried: WeakSet<AbstractValue>,
   { changesOf, document }: ChangesAround,
 ): ModuleLoader {
   const { isForeign } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
   const active = new Set<string>();
-  const carried = new WeakSet<AbstractValue>();
   const budget: Budget = { left: BUDGET };
   let characters = 0;
 
@@ -55,7 +58,7 @@ export function createModuleLoader(
     if (loaded.has(module.path)) return loaded.get(module.path);
     const { length } = module.text;
     if (active.has(module.path) || active.size >= MAX_DEPTH || loaded.size >= MOST_MODULES) return undefined;
-    if (length > LARGEST_MODULE || characters + length > MOST_CHARACTERS || language.unsteady.test(module.text)) {
+    if (length > LARGEST_MODULE || characters + length > MOST_CHARACTERS || language.isUnsteady(module)) {
       loaded.set(module.path, undefined);
       return undefined;
     }

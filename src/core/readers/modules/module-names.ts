@@ -3,6 +3,7 @@ import { boundNames, memberPath } from "../../scope/names";
 import { definitionPath, type StarImport } from "../../scope/modules";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import { importStatements } from "../../syntax/imports";
+import { perProgram } from "../../syntax/per-node";
 import type { Program } from "../../syntax/syntax";
 import type { ModuleText } from "../module-text";
 import type { ModuleLanguage } from "./language";
@@ -11,33 +12,38 @@ import type { ModuleLanguage } from "./language";
 export type ImportedName = readonly [name: string, path: string];
 
 /** What the module's imports bind. */
-export const importedNames = ({ statements }: Program): readonly ImportedName[] =>
+export const importedNames = perProgram(({ statements }): readonly ImportedName[] =>
   importStatements(statements).flatMap(({ form, module, alias, names }) => [
     ...(form === "whole" ? [[alias ?? module.split(".")[0]!, module] as const] : []),
     ...names.map((each) => [each.alias ?? each.name, memberPath(module, each.name)] as const),
-  ]);
+  ]),
+);
 
 /**
  * The names of a module of which others may see what its functions change: neither functions nor, as a rule, packages.
  * @param imported those of other files of the project
  */
 export function namesOfInterest(
-  { text }: Program,
+  program: Program,
   { names }: Frame,
   imported: readonly ImportedName[],
   isForeign: ModuleLanguage["isForeign"],
 ): ReadonlySet<string> {
+  const setting = namesWithSetAttributes(program);
   const own = [...names].filter(
     ([name, { value }]) =>
-      value?.kind !== "function" &&
-      !(value?.kind === "external" && isForeign(value.path) && !setsAttributeOf(name).test(text)),
+      value?.kind !== "function" && !(value?.kind === "external" && isForeign(value.path) && !setting.has(name)),
   );
   return new Set([...own.map(([name]) => name), ...imported.map(([name]) => name)]);
 }
 
-/** A name of JavaScript's may hold what means something in a pattern: `$`. */
-const setsAttributeOf = (name: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&")}\\.\\w+[ \\t]*=(?!=)`, "u");
+/** `name.attribute = …` */
+const SET_ATTRIBUTE = /(?<![\p{L}\p{N}_.])([\p{L}\p{M}\p{N}_$]+)\.\w+[ \t]*=(?!=)/gu;
+
+/** The names of which the text sets an attribute anywhere. */
+const namesWithSetAttributes = perProgram(
+  ({ text }): ReadonlySet<string> => new Set(Array.from(text.matchAll(SET_ATTRIBUTE), ([, name = ""]) => name)),
+);
 
 /** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
 export function writtenNames(module: ModuleText, { isForeign, programOf }: ModuleLanguage): StarImport {

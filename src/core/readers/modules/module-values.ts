@@ -157,7 +157,9 @@ export function createCarrier(
         return copy === UNKNOWN ? copy : kept(value, copy);
       }
       case "unknown":
-        return value === PERHAPS ? value : value.isOptions === false ? NO_OPTIONS : UNKNOWN;
+        if (value === PERHAPS) return value;
+        if (value.oneOf) return { kind: "unknown", oneOf: value.oneOf.map(inner) };
+        return value.isOptions === false ? NO_OPTIONS : UNKNOWN;
       default:
         return UNKNOWN;
     }

@@ -1,6 +1,8 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { definitionOf, type Modules } from "../../scope/modules";
+import { lost } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
+import { UNWRITTEN } from "../../syntax/syntax";
 import { runSteps } from "../../steps";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import { createChangedAcrossFiles } from "./changed-across-files";
@@ -17,9 +19,10 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
   const { isForeign, splits } = language;
   /** Every file that was looked at, followed or not. */
   const texts = new Map<string, ModuleText>();
-  const changes = createOutsideChanges();
+  const carried = new WeakSet<AbstractValue>();
+  const changes = createOutsideChanges(carried, false);
   /** Those that the document makes, which it knows itself. */
-  const ownChanges = createOutsideChanges();
+  const ownChanges = createOutsideChanges(carried, true);
   const note = (file: string, places: readonly ChangedPlace[]): void => {
     for (const {
       by,
@@ -27,7 +30,7 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
     } of places)
       (by === document ? ownChanges : changes).note({ file, ...(name !== undefined && { name }) }, attribute);
   };
-  const loader = createModuleLoader(language, (file) => modulesFrom(file), {
+  const loader = createModuleLoader(language, (file) => modulesFrom(file), carried, {
     changesOf(file, followed) {
       const places = changedByImporters(files, file, language, followed);
       note(file, places);
@@ -123,9 +126,10 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
         }
         // It is followed even where nobody sees it: it may change what others have.
         const held = followed && passedOn(file, language.exported(followed.names, name));
-        if (isChanged({ file, name })) return UNKNOWN;
+        if (isChanged({ file, name })) return member === undefined ? lost(held) : UNKNOWN;
         if (member === undefined) {
-          return held === undefined || held.kind === "unknown" ? undefined : seenOf({ file, name }, held);
+          const isUntold = held === undefined || (held.kind === "unknown" && held.oneOf === undefined);
+          return isUntold ? undefined : seenOf({ file, name }, held);
         }
         if (isAttributeChanged({ file, name }, member)) return UNKNOWN;
         // Members of what has a value are looked for there.
@@ -150,7 +154,14 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
       },
       forgetChanged(interpreter, frame) {
         const followed = { interpreter, frame };
-        losePlaces(followed, changedByImporters(files, from, language, followed), language);
+        const places = changedByImporters(files, from, language, followed);
+        for (const { names, isBound } of places) {
+          const held = isBound && names.length === 1 ? frame.names.get(names[0]!)?.value : undefined;
+          // Who calls what stands under the name now, cannot be told from who calls the function.
+          if (held?.kind === "function")
+            interpreter.enter(held, [{ spread: "items", value: UNKNOWN, node: UNWRITTEN }]);
+        }
+        losePlaces(followed, places, language);
       },
       waits: (path) => language.importsWait && !isForeign(path),
       open: (name, isBeside) => open?.({ name, from, isBeside }),

@@ -5,7 +5,7 @@ import { constant, type AbstractValue } from "../../scope/values/values";
 import { perNode } from "../../syntax/per-node";
 import type { Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
-import type { DefinedOptions, ModuleLanguage } from "./language";
+import type { DefinedOptions, MayDefine, ModuleLanguage } from "./language";
 import { nearestFirst } from "./paths";
 
 /** A program that may define options, or set some. */
@@ -33,7 +33,7 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     files: ProjectFiles,
     own: Program,
     followed: ReadonlySet<ModuleText>,
-    mayDefine: RegExp,
+    mayDefine: MayDefine,
   ): readonly Around[] => {
     const modules = new Map<string, ModuleText>();
     const programs = [...followed].map((module) => ({ path: module.path, program: programOf(module) }));
@@ -43,8 +43,7 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
       for (const path of [...paths.values(), ...stars].filter((each) => !isForeign(each))) {
         for (const name of [path, path.replace(/\.?[^.]+$/, "")]) {
           const found = name === "" ? undefined : files.resolve({ module: name, from });
-          if (found && found.text.length <= LARGEST_MODULE && mayDefine.test(found.text))
-            modules.set(found.path, found);
+          if (found && found.text.length <= LARGEST_MODULE && mayDefine(found)) modules.set(found.path, found);
         }
       }
     }
@@ -53,7 +52,7 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
       program: programOf(module),
       distance,
     }));
-    return mayDefine.test(own.text) ? [{ program: own, distance: -1 }, ...others] : others;
+    return mayDefine(own) ? [{ program: own, distance: -1 }, ...others] : others;
   };
 
   /**

@@ -3,7 +3,7 @@ import { memberPath } from "../../scope/names";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
 import { targetsIn } from "../../syntax/targets";
-import { mayMentionAny } from "../../syntax/unread";
+import { mayChangeAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { WRITING } from "./changeable-names";
 import { LOOKING, READING } from "./uses";
@@ -81,7 +81,7 @@ export function usesOf(
     });
   };
   const mentioned = new Set(roots.keys());
-  const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayMentionAny(body, mentioned);
+  const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayChangeAny(body, mentioned);
   const uses: OutsideUse[] = [];
   const use = (node: Expression, { how, ...what }: Omit<OutsideUse, "path" | "keys">): void => {
     for (const { path, keys, isInner } of placesOf(node)) {

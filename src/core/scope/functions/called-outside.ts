@@ -4,6 +4,7 @@ import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
 import type { OutsideCall, OutsideCalls } from "../modules";
 import { distinctCalls } from "../agreed-calls";
+import { onOpenObject, openOrders, type OpenOrder } from "./outside-objects";
 import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
 import {
@@ -38,19 +39,18 @@ export function* callFromOutside(
   const takesClasses = [...open.values()].some((value) => takesClass(interpreter, value));
   const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()), takesClasses);
   // What the document itself calls may get its arguments from what it does not; a method, its object from the class.
-  for (const isCalled of [false, true]) {
-    for (const [name, value] of open) {
-      const isCalledHere = calledNames.has(nameOf(value)) || calledNames.has(name.split(".")[0]!);
-      if (isCalledHere === isCalled && !wasFollowed(interpreter, followed, value)) {
-        yield* followCalls(
-          interpreter,
-          followed,
-          value,
-          calls.filter((call) => call.name === name),
-        );
-        yield;
-      }
-    }
+  const isCalledHere = ([name, value]: readonly [string, FunctionValue | ClassValue]): boolean =>
+    calledNames.has(nameOf(value)) || calledNames.has(name.split(".")[0]!);
+  const inOrder = [...open].toSorted((one, other) => Number(isCalledHere(one)) - Number(isCalledHere(other)));
+  const orders = openOrders(
+    calls,
+    inOrder.map(([name]) => name),
+  );
+  for (const [name, value] of inOrder) {
+    if (wasFollowed(interpreter, followed, value)) continue;
+    const made = calls.filter((call) => call.name === name);
+    yield* followCalls(interpreter, followed, value, made, orders.get(name.split(".")[0]!));
+    yield;
   }
   if (!isWhole) for (const value of open.values()) leaveOpen(interpreter, followed, value);
 }
@@ -79,12 +79,16 @@ function leaveOpen(interpreter: Interpreter, followed: Followed, value: Function
   if (entry !== undefined) runsOf(followed, entry.node).skipped = true;
 }
 
-/** A call at a time. */
+/**
+ * A call at a time.
+ * @param order of the methods of its class, where that is not known
+ */
 function* followCalls(
   interpreter: Interpreter,
   followed: Followed,
   value: FunctionValue | ClassValue,
   calls: readonly OutsideCall[],
+  order: OpenOrder | undefined,
 ): Steps<void> {
   const entry = entryOf(interpreter, value);
   const parameters = entry?.node.parameters ?? [];
@@ -93,7 +97,20 @@ function* followCalls(
   for (const given of distinct) {
     const own = given.filter(({ ofHeir }) => !ofHeir);
     if (value.kind === "class") interpreter.instantiate(heirWith(interpreter, value, given), own);
-    else interpreter.enter(value, given, ownerOf(interpreter, followed, value));
+    else {
+      const owner = ownerOf(interpreter, followed, value);
+      const object = owner?.kind === "instance" ? owner : undefined;
+      const run = (): void => void interpreter.enter(value, own, owner);
+      if (object && order)
+        onOpenObject(
+          interpreter,
+          object,
+          order,
+          given.filter(({ ofHeir }) => ofHeir),
+          run,
+        );
+      else run();
+    }
     yield;
   }
 }

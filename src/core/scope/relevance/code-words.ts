@@ -34,15 +34,19 @@ export interface CodeWords {
 /** Any letter of a script, and no punctuation: the quotes of typography stand around words. */
 const IDENTIFIER = String.raw`[A-Za-z_\u00c0-\u1fff\u3040-\udfff\uf900-\ufaff][\w\u00c0-\u1fff\u3040-\udfff\uf900-\ufaff]*`;
 
-const QUOTED = [
-  String.raw`"""[^]*?"""`,
-  String.raw`'''[^]*?'''`,
-  String.raw`"(?:[^"\\\n]|\\[^])*"`,
-  String.raw`'(?:[^'\\\n]|\\[^])*'`,
-].join("|");
+const LONG_QUOTED = [String.raw`"""[^]*?"""`, String.raw`'''[^]*?'''`].join("|");
+const QUOTED = [String.raw`"(?:[^"\\\n]|\\[^])*"`, String.raw`'(?:[^'\\\n]|\\[^])*'`].join("|");
+
+const CODE = `${QUOTED})|#.*|(\\.?${IDENTIFIER})(\\(?)`;
 
 /** A quotation, a comment, or a word with the point before it and the bracket behind it. */
-const TOKEN = new RegExp(`(${QUOTED})|#.*|(\\.?${IDENTIFIER})(\\(?)`, "g");
+const TOKENS = new RegExp(`(${LONG_QUOTED}|${CODE}`, "g");
+
+/** Where a long quote is lost, what looks like a string may be code. */
+const TOKENS_OF_LINES = new RegExp(`(${CODE}`, "g");
+
+const isUneven = (text: string): boolean =>
+  ['"""', "'''"].some((quotes) => text.includes(quotes) && text.split(quotes).length % 2 === 0);
 
 /** A text that may be a name, for `getattr` and its like. */
 const NAME_IN_QUOTES = new RegExp(`^["']+(${IDENTIFIER})["']+$`);
@@ -147,20 +151,21 @@ export function codeWords(text: string): CodeWords {
   let behind = 0;
   // Whether what stands there in quotes is what is looked up.
   let isSought = false;
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+  const token = isUneven(text) ? TOKENS_OF_LINES : TOKENS;
+  token.lastIndex = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const { 1: quoted, 2: word, 3: bracket, index } = match;
     if (quoted !== undefined) {
       const name = NAME_IN_QUOTES.exec(quoted)?.[1];
       if (name !== undefined && isSought) addWritten(name, index);
-      else if (name !== undefined && !isCompared(text, index, TOKEN.lastIndex)) add(QUOTE + name, index, false);
+      else if (name !== undefined && !isCompared(text, index, token.lastIndex)) add(QUOTE + name, index, false);
       else if (FORMATTED.test(before) || RUNNING.has(before))
         for (const each of quoted.match(WORD) ?? []) addWritten(each, index);
     }
-    const passed = word === undefined || bracket === "" ? undefined : endOfPassed(text, word, TOKEN.lastIndex);
+    const passed = word === undefined || bracket === "" ? undefined : endOfPassed(text, word, token.lastIndex);
     isSought = passed !== undefined && word === LOOKING_UP;
     if (passed !== undefined) {
-      TOKEN.lastIndex = passed;
+      token.lastIndex = passed;
       before = "";
       continue;
     }
@@ -169,18 +174,18 @@ export function codeWords(text: string): CodeWords {
       // A method may well hand on what its object holds; an attribute has a name of its own.
       if (isOfBefore && bracket === "") areUsed[areUsed.length - 1] = true;
       const isOwn = isOfBefore && OWN_NAMES.has(before);
-      if (isIdleTable(text, word, TOKEN.lastIndex)) {
+      if (isIdleTable(text, word, token.lastIndex)) {
         before = "";
         continue;
       }
       if (word === TABLE) {
         // What the object itself holds has names of its own.
         if (!isOwn) add(tableWord(text, index), index, false);
-      } else if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, TOKEN.lastIndex), index, false);
+      } else if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, token.lastIndex), index, false);
       else add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "");
     }
     before = word ?? "";
-    behind = TOKEN.lastIndex;
+    behind = token.lastIndex;
   }
   return { known, numbers, starts, areUsed };
 }

@@ -81,7 +81,7 @@ export function loseSettings(interpreter: Interpreter, method: AbstractValue): v
 }
 
 /** What may be another value now; if it is not, what changes it changes the same list or object. */
-function lost(value: AbstractValue | undefined): AbstractValue {
+export function lost(value: AbstractValue | undefined): AbstractValue {
   const oneOf = value ? objectsOf(value) : [];
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }

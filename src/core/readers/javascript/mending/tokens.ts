@@ -4,6 +4,7 @@
  */
 import { asciiOf, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
+import { endOfEntityString, mendEntityOperator } from "../../mending/entities";
 import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
 import { createPastedLines, type PastedLines } from "../../mending/pasted-lines";
 import type { Edits } from "../../text-edits";
@@ -172,6 +173,7 @@ class Tokenizer {
     if (meant !== undefined) this.#edits.replace(this.#at, meant);
     if (this.#markup.leavesProgram(this.#at)) this.#readMarkup("leaves");
     else if (this.#markup.begins(this.#at, this.#isBehindOperand())) this.#readElement();
+    else if (character === "&" && this.#readEntity()) return;
     else if (character === "`") this.#readTemplate();
     else if (quote !== undefined) this.#readString(written, quote);
     else if (/[()[\]{}]/.test(character)) this.#readBracket(character, meant);
@@ -234,6 +236,15 @@ class Tokenizer {
     this.#markup.forget();
     this.#goBack(this.#element.start, this.#element.tokens);
     this.#tolerantUntil = -1;
+  }
+
+  /** What a web page writes for quotes, `<`, `>` and `&`. */
+  #readEntity(): boolean {
+    const string = endOfEntityString(this.#text, this.#at, this.#at, this.#edits);
+    const operator = string === undefined ? mendEntityOperator(this.#text, this.#at, this.#edits) : undefined;
+    if (string !== undefined) this.#push("string", string);
+    else if (operator !== undefined) this.#push("punctuation", operator.end, undefined, operator.character);
+    return string !== undefined || operator !== undefined;
   }
 
   #readTemplate(): void {

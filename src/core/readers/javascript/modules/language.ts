@@ -3,6 +3,7 @@ import { RECURRENT_FACTORIES } from "../../../model/tfjs/paths";
 import { definitionOf } from "../../../scope/modules";
 import { UNCERTAIN, type AbstractValue } from "../../../scope/values/values";
 import { runSteps, type Steps } from "../../../steps";
+import { matching } from "../../../syntax/per-node";
 import type { Expression, Program } from "../../../syntax/syntax";
 import { findScripts } from "../../html/scripts";
 import type { ModuleText } from "../../module-text";
@@ -43,12 +44,13 @@ const programOf = (module: ModuleText): Program => parsed.get(module) ?? runStep
 export const scriptModules: ModuleLanguage = {
   programOf,
   programSteps,
+  isParsed: (module) => parsed.has(module),
   librariesFor: () => scriptLibraries(new Map()),
   importsWait: true,
   searchesStart: false,
   isForeign: (path) => !isOwnModule(path) && definitionOf(path) === undefined,
   splits,
-  unsteady: /(?<![.\w])eval\s*\(/,
+  isUnsteady: matching(/(?<![.\w])eval\s*\(/),
   exported(names, name) {
     const common = commonExports(names);
     if (name === "default") return names.get(name) ?? entryOf(common, name) ?? common;

@@ -240,7 +240,10 @@ export function convertArguments(source: PythonSource, list: PythonNode): Argume
     if (second?.type === "AssignOp" && first.type === "VariableName" && mendedText(source, second) === "=") {
       named = true;
       const value = one(source, rest)[0];
-      return value === undefined ? [] : [{ span, name: mendedText(source, first), value }];
+      // `(=4)` has lost its name.
+      return value === undefined || mendedText(source, first) === "_"
+        ? []
+        : [{ span, name: mendedText(source, first), value }];
     }
     // Behind a named argument none without may stand: it is the beginning of the next one's name, or has lost its own.
     if (named && !nodes.some(holdsCall) && nodes.every(({ type }) => type !== "for")) return [];

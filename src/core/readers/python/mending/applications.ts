@@ -70,7 +70,12 @@ export function isCalledArgument(lines: Lines, index: number, callee: string, ru
   const opening = before === "close" ? lines.opening(index - 1) : -1;
   if (opening < 0 || !isComplete(lines, opening - 1)) return false;
   if (textOf(opening) === "(") return tokens[opening - 1]?.kind === "name" && !MAKERS.has(textOf(opening - 1));
-  return textOf(opening) === "[" && textOf(opening - 1) === "shape";
+  if (textOf(opening) !== "[") return false;
+  let begin = opening - 1;
+  while (textOf(begin - 1) === "." && tokens[begin - 2]?.kind === "name") begin -= 2;
+  // `LSTM(sizes[0](x)`: the first is a size.
+  const isSize = textOf(begin - 1) === "(" || (textOf(begin - 1) === "=" && rules.isPlain(textOf(begin - 2)));
+  return textOf(opening - 1) === "shape" || isSize;
 }
 
 /** What a module, a cell or a layer can be asked for, and none of their arguments. */

@@ -14,12 +14,15 @@ import {
   lacksComma,
   lacksMember,
   lacksOperand,
+  lacksParameter,
   type Lines,
 } from "./lines";
 import { goesOnWithoutBracket } from "./openings";
 import { CLOSING, type Patience } from "./owners";
 import type { BracketRules } from "./rules";
 import { TOKENS_PER_STEP } from "./scan";
+
+const REST = /^(?:[.,|&^%=]|[<>!=]=|\/\/?|and|or|is|in)$/;
 
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
@@ -58,8 +61,8 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
         index = mendGroup(lines, index, edits, rules, patience, true);
         continue;
       }
-      // No statement begins with a point.
-      const isRest = textOf(index) === "." || (goesOn && token.kind === "open") || isMember(lines, index);
+      // No statement begins with a point, nor with what stands between two operands.
+      const isRest = REST.test(textOf(index)) || (goesOn && token.kind === "open") || isMember(lines, index);
       if (isRest && starts.length > 0) joinLines(lines, index, edits);
       else beginStatement(index);
     }
@@ -91,7 +94,8 @@ function endOfSoundGroup(lines: Lines, start: number, patience: Patience): numbe
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
-    if (index > start && closings.at(-1) === ")" && lacksOperand(lines, index)) return undefined;
+    const isCall = index > start && closings.at(-1) === ")";
+    if (isCall && (lacksOperand(lines, index) || lacksParameter(lines, index))) return undefined;
     holdsCondition ||= token.kind === "name" && token.end - token.start === 2 && textOf(index) === "if";
     if (token.kind === "close" || (token.kind === "operator" && textOf(index) === ",")) {
       const isWhole = holdsCondition ? lackingRest(lines, index) === "" : !awaitsOperand(lines, lines.before(index));

@@ -1,5 +1,6 @@
 /** Expressions in brackets that are not typed to their end: `size *`, `rate if layers >`. To the parser they would take what stands behind. */
 import { isComplete, type Lines } from "./lines";
+import { CLOSING } from "./owners";
 
 /** Tokens that are looked at. */
 const LONGEST_LOOK = 200;
@@ -42,7 +43,7 @@ function lacksElse(lines: Lines, last: number): boolean {
     if (!isBehindComma && (text === "else" || (text === "if" && isComplete(lines, lines.before(index)))))
       found ??= text;
     if (kind === "close") {
-      if (opening(index) < 0) return false;
+      if (opening(index) < 0 || CLOSING[textOf(opening(index))] !== text) return false;
       index = opening(index);
     }
   }

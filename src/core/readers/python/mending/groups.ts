@@ -15,6 +15,7 @@ import {
   isStrayKeyword,
   lacksComma,
   lacksOperand,
+  lacksParameter,
   type Lines,
 } from "./lines";
 import { beginOfValue, closingBehind, lacksEqualSign, lacksOpening } from "./openings";
@@ -25,6 +26,7 @@ import {
   closedByLayout,
   CLOSING,
   endsCall,
+  isNextLayer,
   mayBeginArgument,
   isAligned,
   type OpenBracket,
@@ -136,6 +138,7 @@ function mendOperand(group: Group, index: number): void {
   const top = stack.at(-1)!;
   if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
   // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
+  if (lacksParameter(lines, index) && top.closing === ")") edits.insert(token.start, "_");
   const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
   const isOpened = lines.before(index) < top.opening;
   if (!isPassableNothing && !isOpened && lacksComma(lines, index)) {
@@ -146,12 +149,16 @@ function mendOperand(group: Group, index: number): void {
       edits.insert(token.start, bracket);
       push(group, index - 1, bracket);
     } else {
+      // `LSTM(8, stateful=True` and `merge_mode="sum"` behind it: the bracket is lost with the comma.
+      closeDownTo(group, ownerBehind(lines, stack, lines.before(index), rules) + 1, index);
       edits.insert(endBefore(group, index), lacksEqualSign(lines, index, calleeOf(lines, top), rules) ? "=" : ",");
     }
   }
   if (stack.at(-1)!.closing === ")" && lacksOperand(lines, index)) {
-    // An argument without a value is none.
-    edits.insert(endBefore(group, index), textOf(lines.before(index)) === "=" ? "," : `${MISSING},`);
+    const before = lines.before(index);
+    // The key of `<` is that of the comma; an argument without a value is none.
+    if (textOf(before) === "<") edits.replace(tokens[before]!.start, ",");
+    else edits.insert(endBefore(group, index), textOf(before) === "=" ? "," : `${MISSING},`);
   }
 }
 
@@ -211,9 +218,13 @@ function closesEarly({ lines, rules, stack, patience }: Group, index: number): b
 }
 
 /** Puts back the bracket before the value that ends here; false where it cannot be told which that is. */
-function openValue({ lines, edits, stack }: Group, index: number): boolean {
+function openValue({ lines, edits, rules, stack }: Group, index: number): boolean {
   const value = beginOfValue(lines, index, stack.at(-1)!.opening);
   if (value === undefined) return false;
+  // `LSTM(8, stateful=True])`: of a layer, only shapes are lists.
+  const isShape = /shape/.test(lines.textOf(lines.before(value.begin) - 1));
+  const isSurplus = lines.textOf(index) === "]" && !value.isList && !isShape;
+  if (isSurplus && rules.isLayer(calleeOf(lines, stack.at(-1)!))) return false;
   // In brackets of its own a value is what it says; the rest of an expression is not.
   const isCertain = lines.textOf(index) === "]" || value.isList;
   edits.insert(lines.tokens[value.begin]!.start, isCertain ? OPENING[lines.textOf(index)]! : "_(");
@@ -256,13 +267,18 @@ function separate(group: Group, comma: number): void {
   stack.at(-1)!.hasComma = true;
   if (stack.length === 1) return;
   const isLacking = (): boolean => !areClosedBehind(lines, comma, stack, patience);
-  if (stack.at(-1)!.hasKeyword && endsCall(lines, comma) && isLacking()) closeTop(group, comma);
+  const top = stack.at(-1)!;
+  const isOuters = top.hasKeyword ? endsCall(lines, comma) : isNextLayer(lines, comma, calleeOf(lines, top), rules);
+  // Of several commas the first stays.
+  const firstComma = (): number => {
+    let first = comma;
+    for (; lines.textOf(lines.before(first)) === ","; first = lines.before(first))
+      edits.blank(lines.tokens[first]!.start);
+    return first;
+  };
+  if (isOuters && isLacking()) closeTop(group, firstComma());
   const call = callOfKeyword(lines, stack, comma);
   const owner = call >= 0 && isLacking() ? call : ownerBehind(lines, stack, comma, rules);
   if (owner === stack.length - 1) return;
-  // Of several commas the first stays.
-  let first = comma;
-  for (; lines.textOf(lines.before(first)) === ","; first = lines.before(first))
-    edits.blank(lines.tokens[first]!.start);
-  closeDownTo(group, owner + 1, first);
+  closeDownTo(group, owner + 1, firstComma());
 }

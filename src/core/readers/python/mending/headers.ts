@@ -40,6 +40,7 @@ function mendHeader(lines: Lines, start: number, end: number, edits: Edits): voi
   const { tokens, textOf } = lines;
   const begin = textOf(start) === "async" ? start + 1 : start;
   if (textOf(begin) === "def") nameTuples(lines, begin + 2, edits);
+  if (/^(?:def|class)$/.test(textOf(begin)) && /^[(:]$/.test(textOf(begin + 1))) edits.insert(tokens[begin]!.end, " _");
   const last = end - 1;
   const next = firstFrom(lines, end);
   // Its colon stands in the next line.

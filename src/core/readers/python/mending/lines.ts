@@ -123,8 +123,12 @@ export function lacksComma(lines: Lines, index: number): boolean {
   return kind === "number" || lines.tokens[before]?.kind !== "string";
 }
 
+/** `def f(self, : int)`, `f(x, =4)`: the name of a parameter is gone; in a call's brackets no colon stands there either. */
+export const lacksParameter = (lines: Lines, index: number): boolean =>
+  /^[:=]$/.test(lines.textOf(index)) && /^[(,]$/.test(lines.textOf(lines.before(index)));
+
 /** Behind these an operand follows; behind `:`, `.` and `|` a parameter with a default may stand too. */
-const WAITING_OPERATORS = new Set(["=", "+", "-", "*", "/", "//", "%"]);
+const WAITING_OPERATORS = new Set(["=", "+", "-", "*", "/", "//", "%", "<"]);
 
 /** `dropout= units=4`, `size + units=4` in brackets: what stands before the name of an argument is not typed yet. */
 export const lacksOperand = (lines: Lines, index: number): boolean =>

@@ -70,7 +70,7 @@ export function beginOfValue(
       return isList ? undefined : { begin: begin ?? lines.firstBehind(index), isList };
     } else if (textOf(index) === ":") {
       return undefined;
-    } else if (textOf(index) === ",") {
+    } else if (textOf(index) === "," && lines.firstBehind(index) < closing) {
       isList = true;
       begin ??= lines.firstBehind(index);
     }

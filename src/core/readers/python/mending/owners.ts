@@ -129,6 +129,15 @@ export function mayBeginArgument(lines: Lines, index: number, rules: BracketRule
   return !(isTight && rules.isKeyword(word));
 }
 
+/** `LSTM(8, Dense(4)`: a layer that has a size of its own, and behind the comma another one, or whatever has a class's name. */
+export function isNextLayer(lines: Lines, comma: number, callee: string, rules: BracketRules): boolean {
+  if (rules.takes(callee, "cell") === true) return false;
+  if (rules.takes(callee, "units") !== true && rules.takes(callee, "hidden_size") !== true) return false;
+  let name = lines.firstBehind(comma);
+  while (lines.textOf(name + 1) === "." && lines.tokens[name + 2]?.kind === "name") name += 2;
+  return lines.textOf(name + 1) === "(" && /^[A-Z]\w*[a-z]|^[A-Z]{3,}\w*$/.test(lines.textOf(name));
+}
+
 /** Behind a keyword argument no positional one may stand: a call there is the outer call's. */
 export function endsCall(lines: Lines, comma: number): boolean {
   const next = lines.firstBehind(comma);

@@ -1,10 +1,15 @@
 /** Strings, and what is left of them where a quote is lost or a word processor made it. */
 import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
 import { JOINING_WORDS } from "./lines";
-import { endOfLine, push, type Scan, type Token } from "./scan";
+import { behindLineBreak, endOfLine, matchAt, push, type Scan, type Token } from "./scan";
 
 /** A line of code inside a string that seems to go on for ever. */
 const CODE_LINE = /^[ \t]*(?:def|class|import|from \S+ import|return|for \w+ in|if .*:$)\b/m;
+
+/** A header before its last quotes: they are the first of a description. */
+const ENDS_BEHIND_HEADER = /^[ \t]*(?:(?:async[ \t]+)?(?:def|class)\b|\))[^\r\n]*:\s*(?:"""|''')$/m;
+
+const BEFORE_STRING = /[:=(,]\s*$/;
 
 /** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
 const LONGEST_LINE = 10_000;
@@ -85,9 +90,13 @@ function readLongString(scan: Scan, prefixStart: number, quoteAt: number, quotes
     return;
   }
   scan.runsAway = true;
-  const holdsCode = (token: Token): boolean =>
-    isLong(text, token) && CODE_LINE.test(text.slice(token.start, token.end));
-  const runaway = end >= 0 || endedStrings.size >= MAX_REREADS ? -1 : tokens.findIndex(holdsCode);
+  const holds = (token: Token, pattern: RegExp): boolean =>
+    isLong(text, token) && pattern.test(text.slice(token.start, token.end));
+  // Where a string may begin, this one does; elsewhere it ends, and it is an earlier one that has no end.
+  const isBeginning = BEFORE_STRING.test(text.slice(Math.max(0, prefixStart - LONGEST_LINE), prefixStart));
+  const taken = tokens.findIndex((token) => holds(token, ENDS_BEHIND_HEADER));
+  const other = taken >= 0 || isBeginning ? taken : tokens.findIndex((token) => holds(token, CODE_LINE));
+  const runaway = end >= 0 || endedStrings.size >= MAX_REREADS ? -1 : other;
   const earlier = tokens[runaway];
   if (earlier !== undefined) {
     // A quote is lost further up: what looks like a string there is code, and the other way round.
@@ -96,9 +105,25 @@ function readLongString(scan: Scan, prefixStart: number, quoteAt: number, quotes
     return;
   }
   // The rest of the document is no string.
-  const line = endOfLine(text, quoteAt);
-  endHere(scan, prefixStart, line, quotes);
+  endHere(scan, prefixStart, endOfProse(scan, quoteAt), quotes);
 }
+
+/** The end of the line before the first one that is a program's, and no further in than the string. */
+function endOfProse({ text, lineStart }: Scan, quoteAt: number): number {
+  const indentation = matchAt(text, SPACES, lineStart)?.length ?? 0;
+  const end = endOfLine(text, quoteAt);
+  for (let next = end; next < text.length; next = endOfLine(text, behindLineBreak(text, next))) {
+    const begin = behindLineBreak(text, next);
+    if (matchAt(text, STATEMENT, begin) === undefined) continue;
+    if ((matchAt(text, SPACES, begin)?.length ?? 0) <= indentation) return next;
+  }
+  return end;
+}
+
+const SPACES = /[ \t]*/y;
+/** What is no line of a description. */
+const STATEMENT =
+  /[ \t]*(?:(?:def|class) \w+\(|import \w|from \S+ import |return\b|for \w+ in .*:|if .*:|with .*:|@\w|[\w.]+(?:\[.*\])? [-+*/]?= |[\w.]+\(.*[(),:]$)/my;
 
 /** Ends a string where its quotes are missing; of a formatted one what stands in an open brace is not told. */
 function endHere(scan: Scan, prefixStart: number, end: number, quotes: string): void {

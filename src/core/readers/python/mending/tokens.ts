@@ -12,6 +12,7 @@ import {
   withoutHidden,
 } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
+import { endOfEntityString, mendEntityOperator } from "../../mending/entities";
 import { createPastedLines, takeOutOfIndentation } from "../../mending/pasted-lines";
 import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
@@ -36,8 +37,13 @@ const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
 const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
-/** What a notebook's commands, prompts and the markers of a conflict begin with. */
-const LINE_MARKS = new Set("%!?IO>.<=|".split(""));
+/** What a notebook's commands, prompts, the markers of a conflict and those of pasted lines begin with. */
+const LINE_MARKS = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[%!?IO>.<=|+@`\d-]/.test(String.fromCharCode(code))),
+);
+
+/** So may what is no ASCII: it may be a character that is not seen. */
+const mayBeginMark = (text: string, at: number): boolean => LINE_MARKS[text.charCodeAt(at)] !== 0;
 
 /** What follows the first word of an argument's name. */
 const HYPHENS = /(?:-[A-Za-z_]\w*)+(?=[ \t]*=(?!=))/y;
@@ -83,6 +89,9 @@ function readTokens(scan: Scan, end: number): void {
 function beginLine(scan: Scan): void {
   const { text, edits } = scan;
   scan.lineTokens = scan.tokens.length;
+  scan.lineStart = scan.at;
+  // Most lines begin with what is no mark; where some were found, any may be one.
+  if (!scan.runsAway && !mayBeginMark(text, behindSpaces(text, scan.at))) return;
   const begin = scan.at;
   scan.at = scan.pasted(begin, lastCharacter(scan));
   // Which lines have it hangs on those around them.
@@ -94,7 +103,6 @@ function beginLine(scan: Scan): void {
   }
   scan.lineStart = scan.at;
   const first = behindSpaces(text, scan.at);
-  if (!LINE_MARKS.has(text.charAt(first))) return;
   scan.at = blankConflictMarker(text, scan.at, edits);
   if (scan.at > first) return;
   if (matchAt(text, COMMAND, first) !== undefined) {
@@ -193,7 +201,27 @@ function readWord(scan: Scan): void {
     scan.at = endOfLine(text, at);
     return;
   }
+  if (text.charAt(at) === "&" && readEntity(scan)) return;
+  // `(.size`, `x = .size`: a name is gone.
+  if (lacksObject(scan)) edits.insert(at, "_");
   if (!readHyphens(scan)) push(scan, "operator", at, at + (matchAt(text, OPERATOR, at)?.length ?? 1));
+}
+
+/** What a web page writes for quotes, `<`, `>` and `&`. */
+function readEntity(scan: Scan): boolean {
+  const { text, at, edits } = scan;
+  const string = endOfEntityString(text, at, at, edits);
+  const operator = string === undefined ? mendEntityOperator(text, at, edits) : undefined;
+  if (string !== undefined) push(scan, "string", at, string);
+  // What follows belongs to it: `&gt;=`.
+  else if (operator !== undefined) push(scan, "operator", at, operator.end + Number(text.charAt(operator.end) === "="));
+  return string !== undefined || operator !== undefined;
+}
+
+function lacksObject({ text, at, tokens }: Scan): boolean {
+  const before = tokens.at(-1);
+  if (text.charAt(at) !== "." || !/[A-Za-z_]/.test(text.charAt(at + 1)) || before === undefined) return false;
+  return before.kind === "open" || (before.kind === "operator" && text.charAt(before.start) !== ".");
 }
 
 /** `(return-sequences=True`: an argument's name, with hyphens for `_`. False where it is none. */
@@ -236,6 +264,12 @@ function readName(scan: Scan, written: number): void {
   const end = mendWord(text, at, written, edits);
   const behind = text.charAt(end);
   const quote = quoteOf(behind);
+  const isEntity = behind === "&" && STRING_PREFIX.test(text.slice(at, end));
+  const entityEnd = isEntity ? endOfEntityString(text, at, end, edits) : undefined;
+  if (entityEnd !== undefined) {
+    push(scan, "string", at, entityEnd);
+    return;
+  }
   if (quote === undefined) {
     push(scan, "name", at, end);
     return;

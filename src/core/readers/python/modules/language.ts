@@ -4,6 +4,7 @@ import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { findMakers } from "../../../scope/relevance/makers";
 import type { AbstractValue } from "../../../scope/values/values";
 import { runSteps, type Steps } from "../../../steps";
+import { matching } from "../../../syntax/per-node";
 import type { Program } from "../../../syntax/syntax";
 import type { ModuleText } from "../../module-text";
 import type { ModuleLanguage, ModulePart } from "../../modules/language";
@@ -31,6 +32,7 @@ function* programSteps(module: ModuleText): Steps<Program> {
 export const pythonModules: ModuleLanguage = {
   programOf: (module) => parsed.get(module) ?? runSteps(programSteps(module)),
   programSteps,
+  isParsed: (module) => parsed.has(module),
   librariesFor: (program) => librariesFor(program, new Map()),
   parse: parseCode,
   importsWait: false,
@@ -40,8 +42,9 @@ export const pythonModules: ModuleLanguage = {
   importsIn,
   // By code in strings, or through the module as an object. What is set on other objects by a name that is computed
   // (`setattr`, `__dict__`) is followed.
-  unsteady:
+  isUnsteady: matching(
     /\b(?:globals|exec|execfile|import_module)\b|\bmodules\s*\[|\b(?:locals|vars)\s*\(\s*\)|^def __getattr__\b/m,
+  ),
   exported: (names, name) => names.get(name),
   whole: () => undefined,
   publicNames({ names, stars }) {
@@ -66,7 +69,7 @@ export const pythonModules: ModuleLanguage = {
     ),
     writesNames: true,
     ofObjects: true,
-    options: { mayDefine: DEFINES_OPTIONS, of: definedOptions },
+    options: { mayDefine: matching(DEFINES_OPTIONS), of: definedOptions },
     relevance: (program, names) => findMakers(program, names),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
   },
