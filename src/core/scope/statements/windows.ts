@@ -37,8 +37,8 @@ export function tryFirstTurn(
   const found: (readonly [Cell<unknown>, AbstractValue])[] = [];
   for (const [cell, { value }] of first === undefined ? [] : cells) {
     if (!(cell instanceof Cell) || !Array.isArray(value) || value.length !== 1) continue;
-    const before: unknown = store.get(cell);
-    if (Array.isArray(before) && before.length === 0) found.push([cell, value[0] as AbstractValue]);
+    const [before, item]: readonly unknown[] = [store.get(cell), value[0]];
+    if (Array.isArray(before) && before.length === 0 && isValue(item)) found.push([cell, item]);
   }
   return () => {
     for (const [cell, item] of found) {
@@ -73,11 +73,16 @@ function firstItem(
   const [start, stop] = iterable.arguments;
   if (stop === undefined) return start && constant(0);
   const value = start && interpreter.evaluate(activation, start.value);
-  return value && isWhole(value) ? value : undefined;
+  return wholeIn(value) === undefined ? undefined : value;
 }
 
-const isWhole = (value: AbstractValue): value is AbstractValue & { readonly value: number } =>
-  value.kind === "constant" && Number.isInteger(value.value);
+const isValue = (item: unknown): item is AbstractValue => typeof item === "object" && item !== null && "kind" in item;
+
+/** A whole number that is known. */
+const wholeIn = (value: AbstractValue | SliceValue | undefined): number | undefined =>
+  value?.kind === "constant" && typeof value.value === "number" && Number.isInteger(value.value)
+    ? value.value
+    : undefined;
 
 /** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
 export function partlyKnown(
@@ -89,25 +94,21 @@ export function partlyKnown(
 ): AbstractValue | undefined {
   const [index] = indices;
   if (index === undefined) return undefined;
-  if (object.first)
-    return isWhole(index as AbstractValue)
-      ? object.first[(index as typeof index & { value: number }).value]
-      : undefined;
+  if (object.first) return object.first[wholeIn(index) ?? -1];
   if (index.kind !== "slice" || index.step !== undefined) return undefined;
   if (object.leading) {
     return indices.length === 1
       ? { kind: "unknown", leading: [symbolicSize("samples"), ...object.leading.slice(1)] }
       : undefined;
   }
-  const { start = constant(0), stop } = index;
+  const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
   const target = exits?.loop.target;
   const isOfTurn =
     interpreter.mode() === "trial" && target?.kind === "name" && written && wordsIn(written).includes(target.name);
-  if (!isOfTurn || stop === undefined || !isWhole(start) || !isWhole(stop)) return undefined;
+  if (!isOfTurn || stop === undefined) return undefined;
   // A new axis would come first.
-  const isPlain = indices.slice(1).every((each) => each.kind === "slice" || isWhole(each));
-  const length = stop.value - start.value;
-  return isPlain && start.value >= 0 && length > 0 ? { kind: "unknown", leading: [length] } : undefined;
+  const isPlain = indices.slice(1).every((each) => each.kind === "slice" || wholeIn(each) !== undefined);
+  return isPlain && start >= 0 && stop > start ? { kind: "unknown", leading: [stop - start] } : undefined;
 }
 
 /** The `shape` of an array whose first axes are known, and what is called on it. */
