@@ -29,9 +29,12 @@ interface Edit {
   readonly taken: number;
 }
 
+/** So far behind a place, in UTF-16 units, a change before it may still be made. */
+const OUT_OF_ORDER = 500;
+
 /** No edits yet. */
 export function createEdits(): Edits {
-  let edits: Edit[] = [];
+  const edits: Edit[] = [];
   let blanks = new Set<number>();
   return {
     replace: (at, characters) => void edits.push({ at, characters, taken: characters.length }),
@@ -39,8 +42,11 @@ export function createEdits(): Edits {
     isBlank: (at) => blanks.has(at),
     insert: (at, characters) => void edits.push({ at, characters, taken: 0 }),
     forgetFrom(at) {
-      edits = edits.filter((edit) => edit.at < at);
-      blanks = new Set([...blanks].filter((each) => each < at));
+      // They were made nearly in their order.
+      let kept = edits.length;
+      while (kept > 0 && edits[kept - 1]!.at >= at - OUT_OF_ORDER) kept--;
+      edits.push(...edits.splice(kept).filter((edit) => edit.at < at));
+      if (blanks.size > 0) blanks = new Set([...blanks].filter((each) => each < at));
     },
     apply(source) {
       if (edits.length === 0 && blanks.size === 0) return { text: source, source, original: (offset) => offset };

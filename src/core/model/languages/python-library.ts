@@ -25,6 +25,7 @@ import {
   isOptionParser,
   isParserOf,
   takeOption,
+  withParents,
   type OptionParser,
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
@@ -192,7 +193,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       );
     case "argparse.ArgumentParser":
     case "configargparse.ArgumentParser":
-      return createOptionParser(interpreter);
+      return withParents(interpreter, createOptionParser(interpreter), site.arguments);
     case "optparse.OptionParser":
       return createOptionParser(interpreter, true);
     case "docopt.docopt":

@@ -2,6 +2,7 @@
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { floatOf, integerOf } from "../../scope/builtins/number-texts";
 import { Cell } from "../../scope/store";
+import { joinValues } from "../../scope/values/joins";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
   choiceOf,
@@ -27,6 +28,8 @@ export interface OptionParser extends LibraryValue {
   readonly options: Cell<Options>;
   /** `parse_args` of optparse returns the rest of the command line beside the options. */
   readonly withRest: boolean;
+  /** Whether it is one of several commands, whose options stand together here: those of one name may differ. */
+  readonly isOfCommand?: boolean;
 }
 
 export const isOptionParser = (value: AbstractValue | undefined): value is OptionParser =>
@@ -37,6 +40,21 @@ export function createOptionParser(interpreter: Interpreter, withRest = false): 
   const options = new Cell<Options>(joined, UNCERTAIN);
   interpreter.store.set(options, new Map());
   return { kind: "library", family: "options", options, withRest };
+}
+
+/** Gives a parser the options of `parents=[base]`. */
+export function withParents(
+  interpreter: Interpreter,
+  parser: OptionParser,
+  given: readonly EvaluatedArgument[],
+): OptionParser {
+  const parents = given.find(({ name }) => name === "parents")?.value;
+  for (const parent of parents ? (itemsOf(interpreter, parents) ?? [parents]) : []) {
+    const held = isOptionParser(parent) ? (interpreter.store.get(parent.options) ?? UNCERTAIN) : UNCERTAIN;
+    if (held === UNCERTAIN) takeOption(interpreter, parser, undefined, UNKNOWN);
+    else for (const [name, value] of held) addOption(interpreter, parser, name, value);
+  }
+  return parser;
 }
 
 /** The same parser as another file sees it, with what `inner` makes of the defaults. */
@@ -101,6 +119,14 @@ export function callOptionParser(
     case "add_argument_group":
     case "add_mutually_exclusive_group":
       return parser;
+    case "add_subparsers": {
+      const command = given.find(({ name: key }) => key === "dest")?.value;
+      if (command) takeOption(interpreter, parser, textOf(command), UNKNOWN);
+      const commands: OptionParser = { ...parser, isOfCommand: true };
+      return commands;
+    }
+    case "add_parser":
+      return withParents(interpreter, parser, given);
     case "parse_args": {
       const parsed = isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser);
       return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
@@ -124,7 +150,10 @@ function isEmpty(interpreter: Interpreter, value: AbstractValue): boolean {
 
 function addOption(interpreter: Interpreter, parser: OptionParser, name: string, value: AbstractValue): void {
   const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
-  if (options !== UNCERTAIN) interpreter.store.set(parser.options, new Map([...options, [name, value]]));
+  if (options === UNCERTAIN) return;
+  const before = parser.isOfCommand ? options.get(name) : undefined;
+  const held = before ? joinValues(before, value) : value;
+  interpreter.store.set(parser.options, new Map([...options, [name, held]]));
 }
 
 function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {

@@ -14,6 +14,9 @@ const FORMATTED = /^(?:[\w./ :=%-]|\{[^{}"']*(?:\}|$))*?(?=\s*(?:[,)\]]|$))/;
 /** A string of one word, and the word behind it. */
 const WORD_AND_NEXT = /^([\w./-]+)\s+([a-z]+)\s/;
 
+/** A string that ends with the other quote. */
+const OTHER_QUOTE = /^([\w./ -]+)["'](?=\s*(?:[,)\]};:]|$))/;
+
 /** Behind the next string's beginning: `'tanh, name='`. */
 const NEXT_BEGINS = /[,([{]\s*(?:\w+\s*[:=])?\s*$/;
 
@@ -46,6 +49,11 @@ export function endOfLostString(
   if (typographic >= 0 && /^[\w./ -]*$/.test(content.slice(0, typographic))) {
     edits.replace(at + 1 + typographic, quote);
     return { at: at + typographic + 2, lacksQuote: false };
+  }
+  const other = OTHER_QUOTE.exec(content)?.[1];
+  if (other !== undefined) {
+    edits.replace(at + 1 + other.length, quote);
+    return { at: at + other.length + 2, lacksQuote: false };
   }
   const [, first = "", next = ""] = WORD_AND_NEXT.exec(content) ?? [];
   const formatted = isFormatted ? FORMATTED.exec(content)?.[0] : undefined;

@@ -49,6 +49,8 @@ export function takeOutOfIndentation(text: string, at: number, length: number, k
 export function createPastedLines(text: string, edits: Edits): PastedLines {
   /** Where lines begin with the same kind of marks, and how wide they are. */
   let run = { from: 0, until: -1, width: (_at: number): number => 0 };
+  /** Up to here lines were looked through for each kind, and are none. */
+  const failed = { numbered: 0, added: 0 };
   const next = (at: number): number => {
     const end = at + matchAt(LINE, text, at)![0].length;
     return end + (matchAt(LINE_BREAK, text, end)?.[0].length ?? 0);
@@ -63,6 +65,7 @@ export function createPastedLines(text: string, edits: Edits): PastedLines {
     return { end, count };
   };
   const beginNumbered = (at: number): boolean => {
+    if (at < failed.numbered) return false;
     const first = Number(matchAt(NUMBERED, text, at)?.[1] ?? Number.NaN);
     let gap = Infinity;
     let isSure = false;
@@ -73,7 +76,10 @@ export function createPastedLines(text: string, edits: Edits): PastedLines {
       isSure ||= matchAt(BEGIN, text, line + found![0].length) !== null;
       return true;
     });
-    if (count < FEWEST || !isSure) return false;
+    if (count < FEWEST || !isSure) {
+      failed.numbered = end;
+      return false;
+    }
     const width = (line: number): number => {
       const [whole, , spaces = ""] = matchAt(NUMBERED, text, line) ?? [""];
       return whole.length - Math.max(0, spaces.length - gap);
@@ -82,12 +88,16 @@ export function createPastedLines(text: string, edits: Edits): PastedLines {
     return true;
   };
   const beginAdded = (at: number): boolean => {
+    if (at < failed.added) return false;
     let isSure = false;
     const { end, count } = follow(at, (line) => {
       isSure ||= matchAt(ADDED_STATEMENT, text, line) !== null;
       return text.charAt(line) === "+" || text.charAt(line) === "-";
     });
-    if (count < FEWEST || !isSure) return false;
+    if (count < FEWEST || !isSure) {
+      failed.added = end;
+      return false;
+    }
     run = { from: at, until: end, width: () => 1 };
     return true;
   };

@@ -182,6 +182,8 @@ function entries(js: ScriptConversion, group: readonly ScriptNode[]): MappingEnt
     const value = children.slice(colon + 1).find(isExpression);
     // A value on a line of its own that is no deeper than the key may be the next statement: this one is being typed.
     if (value === undefined || isNextStatement(js, property, children[colon]!, value)) return [];
+    // Its name is lost, and put back without a place.
+    if (key !== undefined && key.span.start === key.span.end) return [];
     return [{ ...(key && { key }), value: named(js, value, key) }];
   }
   const name = childOf(property, "PropertyDefinition");

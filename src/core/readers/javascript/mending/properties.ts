@@ -34,6 +34,8 @@ export function mendProperties(text: string, script: Words, edits: Edits): void 
       edits.insert(tokens[index - 1]!.end, ",");
     } else if (around === "argument" && lacksColon(script, index)) {
       edits.insert(tokens[index]!.end, ":");
+    } else if (around === "argument" && lacksName(script, index)) {
+      edits.insert(tokens[index]!.start, textOf(index) === ":" ? "_" : "_:");
     } else if (textOf(index) === "class") {
       mendClassHead(text, script, index, edits);
     }
@@ -83,6 +85,13 @@ function lacksColon({ tokens, textOf }: Words, index: number): boolean {
   if (next === undefined || next.isFirst) return false;
   if (next.kind === "name") return !BEFORE_NAMES.has(textOf(index + 1)) && textOf(index + 2) !== ":";
   return next.kind === "number" || next.kind === "string" || /^[[{]$/.test(textOf(index + 1));
+}
+
+/** `{units: 4, : 3}`, `{units: sizes,length > 3}`: no property begins with a colon, nor is a name with an operator behind it one. */
+function lacksName({ tokens, textOf }: Words, index: number): boolean {
+  if (!/^[{,]$/.test(textOf(index - 1))) return false;
+  const { kind, isFirst } = tokens[index]!;
+  return textOf(index) === ":" || (!isFirst && kind === "name" && /^(?:[-+*/%>&|^.])$/.test(textOf(index + 1)));
 }
 
 /** A class without a body would take the next statement. */

@@ -334,7 +334,14 @@ class Tokenizer {
     } else if (number > 0) this.#push("number", at + number);
     else if (name > 0) this.#push("name", at + name);
     else if (character.charCodeAt(0) > LAST_ASCII && WIDE_SPACE.test(character)) this.#edits.replace(this.#at++, " ");
-    else this.#push("punctuation", at + (meant ? 1 : Math.max(1, matchAt(PUNCTUATION, text, at))), undefined, meant);
+    else {
+      // `(.layers`: a name is gone.
+      const before = this.#tokens.at(-1);
+      const isLost =
+        character === "." && !this.#isFirst && /[\p{L}_$]/u.test(text.charAt(at + 1)) && before?.end !== undefined;
+      if (isLost && /^[([{,=:]$/.test(text.slice(before.start, before.end))) this.#edits.insert(at, "_");
+      this.#push("punctuation", at + (meant ? 1 : Math.max(1, matchAt(PUNCTUATION, text, at))), undefined, meant);
+    }
   }
 }
 

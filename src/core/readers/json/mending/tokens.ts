@@ -79,7 +79,8 @@ export function* tokenizeJson(text: string, edits: Edits): Steps<readonly JsonTo
   };
   const pasted = createPastedLines(text, edits);
   const beginLine = (indentation: number): number => {
-    const lineStart = Math.max(text.lastIndexOf("\n", indentation - 1), text.lastIndexOf("\r", indentation - 1)) + 1;
+    let lineStart = indentation;
+    while (lineStart > 0 && /[^\r\n]/.test(text.charAt(lineStart - 1))) lineStart--;
     const begin = pasted(lineStart, tokens.at(-1)?.text.at(-1) ?? "");
     return begin > lineStart ? Math.max(begin, indentation) : blankConflictMarker(text, indentation, edits);
   };

@@ -240,7 +240,7 @@ export function convertArguments(source: PythonSource, list: PythonNode): Argume
     if (second?.type === "AssignOp" && first.type === "VariableName" && mendedText(source, second) === "=") {
       named = true;
       const value = one(source, rest)[0];
-      // `(=4)` has lost its name.
+      // `(=4)` has lost its name, and it was put back.
       return value === undefined || mendedText(source, first) === "_"
         ? []
         : [{ span, name: mendedText(source, first), value }];
