@@ -175,7 +175,7 @@ export interface LoopExits {
   readonly finals: number;
   readonly breaks: Way[];
   readonly continues: Way[];
-  readonly loop: Pick<Loop, "label" | "once">;
+  readonly loop: Pick<Loop, "label" | "once" | "target">;
   /** Those of what stands around it. */
   readonly around: LoopExits | undefined;
 }

@@ -3,6 +3,8 @@
  * program whose changes are kept apart until they meet.
  */
 
+import type { AbstractValue } from "./values/values";
+
 /** One way through the program: the cells that it changed, each with the value that it had there. */
 export interface Way {
   readonly cells: Map<AnyCell, Kept<unknown>>;
@@ -39,6 +41,8 @@ export class Cell<T> implements AnyCell {
   readonly #top: T;
   readonly #hasOther: boolean;
   readonly isOfProgram: boolean;
+  /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
+  collected?: AbstractValue | false;
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
@@ -200,6 +204,7 @@ export function createStore(): Store {
     set(cell, value) {
       touch(cell);
       cell.value = value;
+      if (cell.collected) cell.collected = false;
       gather(cell);
     },
     branch(run) {

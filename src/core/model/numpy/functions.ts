@@ -2,6 +2,7 @@
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { loseContent } from "../../scope/statements/changes";
 import { itemsOf } from "../../scope/expressions/members";
+import { collectedIn } from "../../scope/statements/windows";
 import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { isTensor } from "../tensors";
@@ -18,6 +19,15 @@ import { ownEntry } from "../../lookup";
 /** An array of more rows is not unpacked. */
 const MAX_ROWS = 64;
 
+/** An array of a list of which only what its items are like is known. */
+function ofCollected(list: AbstractValue | undefined): AbstractValue | undefined {
+  const item = collectedIn(list);
+  const rows = symbolicSize("samples");
+  if (item?.kind === "array") return shapeOnly([rows, ...item.shape]);
+  if (item?.kind === "constant" && typeof item.value === "number") return shapeOnly([rows]);
+  return item?.kind === "unknown" && item.leading ? { kind: "unknown", leading: [rows, ...item.leading] } : undefined;
+}
+
 const fromItems: ArrayFunction = {
   parameters: ["object", "dtype"],
   make(args, interpreter) {
@@ -27,7 +37,8 @@ const fromItems: ArrayFunction = {
       return shape && shapeOnly(shape);
     }
     // `ndmin` adds axes.
-    return args.value("ndmin") === undefined && array ? converted(interpreter, array, args.value("dtype")) : undefined;
+    if (args.value("ndmin") !== undefined) return undefined;
+    return array ? converted(interpreter, array, args.value("dtype")) : ofCollected(args.value("object"));
   },
 };
 

@@ -2,6 +2,7 @@
 import { unbind } from "../../scope/statements/assign";
 import { external, NONE } from "../../scope/values/values";
 import { ELLIPSIS, subscript } from "./indexing";
+import { shapeOnly } from "./arrays";
 import { elementwise } from "./mathematics";
 import type { LibraryPart } from "../libraries";
 import { createNumpyRandom } from "./random";
@@ -33,6 +34,10 @@ export function createArrays(): LibraryPart {
       const { self, name } = method;
       const drawn = random.callMethod(interpreter, method, site);
       if (drawn) return drawn;
+      // Whose first axes are known.
+      if (self.kind === "unknown" && self.leading) {
+        return name === "reshape" ? callArrayMethod(interpreter, shapeOnly(self.leading), name, site.arguments) : self;
+      }
       if (self.kind !== "array") return undefined;
       const { callee } = site.node;
       // It has another shape from here on.

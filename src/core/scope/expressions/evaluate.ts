@@ -67,7 +67,8 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, sets, isAbsent: absent, isOptions } = value;
+  const { oneOf, sets, isAbsent: absent, isOptions, leading, first } = value;
+  if (leading || first) return { ...value, ...named };
   if (!oneOf && !absent && isOptions === undefined) return named;
   return {
     ...named,

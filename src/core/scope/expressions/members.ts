@@ -7,6 +7,7 @@ import { heldItems, isCertain } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lookUp } from "../names";
+import { memberOfPartlyKnown } from "../statements/windows";
 import { createOverride } from "../values/joins";
 import {
   choiceOf,
@@ -192,7 +193,9 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   if (option !== undefined) return option;
   // JavaScript's `nothing?.name`; else the program ends there.
   if (object.kind === "constant" && object.value === null) return UNKNOWN;
-  if (object.kind === "unknown") return memberOfOne(interpreter, object.oneOf, node.name);
+  if (object.kind === "unknown") {
+    return memberOfPartlyKnown(object, node.name) ?? memberOfOne(interpreter, object.oneOf, node.name);
+  }
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
     if (node.name === "__dict__") return { kind: "namespace", of: object.of };
     return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;

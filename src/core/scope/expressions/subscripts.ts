@@ -4,6 +4,7 @@ import { heldItems, entryOf, isMapping, newList } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
 import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
+import { partlyKnown } from "../statements/windows";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";
 import { anyOf } from "../values/joins";
@@ -48,7 +49,10 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     }
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
-  return interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index);
+  const part = object.kind === "unknown" ? partlyKnown(interpreter, activation, node, object, indices) : undefined;
+  return (
+    part ?? interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index)
+  );
 }
 
 /** What stands between the brackets, one by one. */

@@ -3,6 +3,7 @@ import { hasHoles, heldItems } from "../values/collections";
 import type { Expression, Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
+import { tryFirstTurn } from "./windows";
 import { turnsOfCheapLoop } from "./cheap-turns";
 import { evaluateForLater } from "../expressions/lazy";
 import { truthIn } from "../expressions/truth";
@@ -112,8 +113,12 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
       else {
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
+        const tried = breaks.length;
+        const noteCollected = items ? undefined : tryFirstTurn(interpreter, activation, node, turn);
+        breaks.length = tried;
         const any = items ? anyOf([...items, ...(itemsNow(interpreter, iterable, items) ?? [UNKNOWN])]) : UNKNOWN;
         anyTurns(interpreter, node, breaks, () => turn(any), leaves);
+        noteCollected?.();
       }
     } finally {
       activation.loops.pop();

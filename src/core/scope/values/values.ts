@@ -195,6 +195,9 @@ export interface UnknownValue {
   readonly sets?: ReadonlySet<string>;
   /** Whether it is what an object gives for a key that it has not. */
   readonly isAbsent?: true;
+  /** Of an array, the sizes of its first axes; of a sequence, its first items (see `statements/windows.ts`). */
+  readonly leading?: readonly Size[];
+  readonly first?: readonly AbstractValue[];
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */

@@ -1,0 +1,124 @@
+/**
+ * Windows of a series of which nobody knows the length: what the first turn of a loop appends to an empty list, every turn
+ * does, since arrays are made of items of one shape only.
+ */
+import type { Call, Expression, Loop, Subscript } from "../../syntax/syntax";
+import { perNode } from "../../syntax/per-node";
+import { walk, wordsIn } from "../../syntax/walk";
+import type { Activation, Interpreter, SliceValue } from "../interpreter";
+import { Cell } from "../store";
+import { symbolicSize } from "../values/size";
+import { constant, UNCERTAIN, unknownNamed, type AbstractValue, type UnknownValue } from "../values/values";
+
+/** What the items of a list are like, of which nobody knows how many there are. */
+export const collectedIn = (list: AbstractValue | undefined): AbstractValue | undefined =>
+  list?.kind === "list" && list.items.collected ? list.items.collected : undefined;
+
+/**
+ * Tries the first turn of `for i in range(60, len(series))`.
+ *
+ * @returns what notes, behind the loop, which lists hold what that turn appends
+ */
+export function tryFirstTurn(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Loop,
+  turn: (item: AbstractValue) => void,
+): () => void {
+  const { store } = interpreter;
+  if (interpreter.mode() !== "live" || interpreter.isFrugal() || !collects(node, "")) return () => {};
+  let first: AbstractValue | undefined;
+  const { cells } = store.branch(() =>
+    interpreter.inMode("trial", () => {
+      first = firstItem(interpreter, activation, node.iterable);
+      if (first !== undefined) turn(first);
+    }),
+  );
+  const found: (readonly [Cell<unknown>, AbstractValue])[] = [];
+  for (const [cell, { value }] of first === undefined ? [] : cells) {
+    if (!(cell instanceof Cell) || !Array.isArray(value) || value.length !== 1) continue;
+    const [before, item]: readonly unknown[] = [store.get(cell), value[0]];
+    if (Array.isArray(before) && before.length === 0 && isValue(item)) found.push([cell, item]);
+  }
+  return () => {
+    for (const [cell, item] of found) {
+      // Another loop may have filled it on another way.
+      if (store.get(cell) === UNCERTAIN) cell.collected = cell.collected === undefined ? item : false;
+    }
+  };
+}
+
+/** Whether a loop goes over a `range` and appends. */
+const collects = perNode(({ iterable, body }: Loop): boolean => {
+  let isCollecting = false;
+  walk(body, {
+    expression(node) {
+      if (node.kind === "call" && node.callee.kind === "attribute" && node.callee.name === "append")
+        isCollecting = true;
+    },
+  });
+  return isCollecting && isRange(iterable);
+});
+
+const isRange = (node: Expression | undefined): node is Call =>
+  node?.kind === "call" && node.callee.kind === "name" && node.callee.name === "range";
+
+/** 60 of `range(60, len(series))`, where that is known. */
+function firstItem(
+  interpreter: Interpreter,
+  activation: Activation,
+  iterable: Expression | undefined,
+): AbstractValue | undefined {
+  if (!isRange(iterable)) return undefined;
+  const [start, stop] = iterable.arguments;
+  if (stop === undefined) return start && constant(0);
+  const value = start && interpreter.evaluate(activation, start.value);
+  return wholeIn(value) === undefined ? undefined : value;
+}
+
+const isValue = (item: unknown): item is AbstractValue => typeof item === "object" && item !== null && "kind" in item;
+
+/** A whole number that is known. */
+const wholeIn = (value: AbstractValue | SliceValue | undefined): number | undefined =>
+  value?.kind === "constant" && typeof value.value === "number" && Number.isInteger(value.value)
+    ? value.value
+    : undefined;
+
+/** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
+export function partlyKnown(
+  interpreter: Interpreter,
+  { exits }: Activation,
+  { indices: [written] }: Subscript,
+  object: UnknownValue,
+  indices: readonly (AbstractValue | SliceValue)[],
+): AbstractValue | undefined {
+  const [index] = indices;
+  if (index === undefined) return undefined;
+  if (object.first) return object.first[wholeIn(index) ?? -1];
+  if (index.kind !== "slice" || index.step !== undefined) return undefined;
+  if (object.leading) {
+    return indices.length === 1
+      ? { kind: "unknown", leading: [symbolicSize("samples"), ...object.leading.slice(1)] }
+      : undefined;
+  }
+  const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
+  const target = exits?.loop.target;
+  const isOfTurn =
+    interpreter.mode() === "trial" && target?.kind === "name" && written && wordsIn(written).includes(target.name);
+  if (!isOfTurn || stop === undefined) return undefined;
+  // A new axis would come first.
+  const isPlain = indices.slice(1).every((each) => each.kind === "slice" || wholeIn(each) !== undefined);
+  return isPlain && start >= 0 && stop > start ? { kind: "unknown", leading: [stop - start] } : undefined;
+}
+
+/** The `shape` of an array whose first axes are known, and what is called on it. */
+export function memberOfPartlyKnown(object: UnknownValue, name: string): AbstractValue | undefined {
+  if (!object.leading) return undefined;
+  if (name === "values") return object;
+  if (name === "reshape" || name === "astype") return { kind: "method", self: object, name };
+  if (name !== "shape") return undefined;
+  const first = object.leading.map((size) =>
+    typeof size === "number" ? constant(size) : unknownNamed(size.expression),
+  );
+  return { kind: "unknown", first };
+}
