@@ -37,7 +37,7 @@ describe("long texts", () => {
   const body = Array.from({ length: MANY }, () => pass);
 
   it("may have a list of 150,000 numbers", function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     assert.deepEqual(unitsOf(`data = [${"1, ".repeat(MANY / 2)}]\nLSTM(4)\n`), [4]);
   });
 
@@ -73,7 +73,7 @@ const lines = (count: number, line: string): string =>
 
 describe("short texts that ask for much", function () {
   // Each would take minutes, or all memory, if it were followed to its end.
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it("give no argument of more values than a configuration has", () => {
     const doubled = (times: number) =>
