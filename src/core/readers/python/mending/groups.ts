@@ -222,7 +222,8 @@ function openValue({ lines, edits, rules, stack }: Group, index: number): boolea
   const value = beginOfValue(lines, index, stack.at(-1)!.opening);
   if (value === undefined) return false;
   // `LSTM(8, stateful=True])`: of a layer, only shapes are lists.
-  const isShape = /shape/.test(lines.textOf(lines.before(value.begin) - 1));
+  const isWhole = lines.tokens[value.begin]?.kind === "open";
+  const isShape = !isWhole && /shape/.test(lines.textOf(lines.before(value.begin) - 1));
   const isSurplus = lines.textOf(index) === "]" && !value.isList && !isShape;
   if (isSurplus && rules.isLayer(calleeOf(lines, stack.at(-1)!))) return false;
   // In brackets of its own a value is what it says; the rest of an expression is not.
@@ -258,7 +259,9 @@ function isBehindCall({ lines, rules, stack }: Group, index: number): boolean {
   if (isAskedOfLayer(lines, index, calleeOf(lines, top), rules)) return true;
   const around = stack.at(-2);
   if (around === undefined || !isOuterComprehension(lines, index)) return false;
-  return top.hasKeyword || top.hasComma || isAligned(lines, around, index);
+  // No layer takes a generator: `[LSTMCell(size for _ in range(3)]`.
+  const isOuters = around.closing === "]" && rules.isLayer(calleeOf(lines, top));
+  return top.hasKeyword || top.hasComma || isAligned(lines, around, index) || isOuters;
 }
 
 /** Closes what the argument behind a comma does not belong to. */
