@@ -22,7 +22,7 @@ import { CLOSING, type Patience } from "./owners";
 import type { BracketRules } from "./rules";
 import { TOKENS_PER_STEP } from "./scan";
 
-const REST = /^(?:[.,|&^%=]|[<>!=]=|\/\/?|and|or|is|in)$/;
+const REST = /^(?:\.|[<>!=]=|and|or)$/;
 
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;

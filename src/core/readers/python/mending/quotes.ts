@@ -105,7 +105,8 @@ function readLongString(scan: Scan, prefixStart: number, quoteAt: number, quotes
     return;
   }
   // The rest of the document is no string.
-  endHere(scan, prefixStart, endOfProse(scan, quoteAt), quotes);
+  const isDescription = text.slice(scan.lineStart, prefixStart).trim() === "";
+  endHere(scan, prefixStart, isDescription ? endOfProse(scan, quoteAt) : endOfLine(text, quoteAt), quotes);
 }
 
 /** The end of the line before the first one that is a program's, and no further in than the string. */
