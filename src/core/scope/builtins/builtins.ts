@@ -248,5 +248,10 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
   if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
   const run = (): AbstractValue | undefined => BUILTINS[name]?.(interpreter, positional, { ...site, arguments: given });
-  return (LAZY.has(name) ? once(interpreter, run, positional) : run()) ?? UNKNOWN;
+  return (LAZY.has(name) ? once(interpreter, run, positional) : run()) ?? (NUMBERS.has(name) ? NUMBER : UNKNOWN);
 }
+
+/** Functions that give numbers, whatever they are given. */
+const NUMBERS = new Set(["int", "float", "len"]);
+
+const NUMBER: AbstractValue = { kind: "unknown", isNumber: true };

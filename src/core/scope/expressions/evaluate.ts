@@ -30,6 +30,7 @@ import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
 import { turnsOfElement } from "../statements/cheap-turns";
+import { firstElement } from "../statements/windows";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { anyOf, joinValues } from "../values/joins";
@@ -67,8 +68,8 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, sets, isAbsent: absent, isOptions, leading, first } = value;
-  if (leading || first) return { ...value, ...named };
+  const { oneOf, sets, isAbsent: absent, isOptions, isNumber, leading, first } = value;
+  if (leading || first || isNumber) return { ...value, ...named };
   if (!oneOf && !absent && isOptions === undefined) return named;
   return {
     ...named,
@@ -351,5 +352,8 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
-  return newList(interpreter, certain ? results : UNCERTAIN);
+  const list = newList(interpreter, certain ? results : UNCERTAIN);
+  const first = certain ? undefined : firstElement(interpreter, activation, inner, node);
+  if (first) list.items.collected = first;
+  return list;
 }

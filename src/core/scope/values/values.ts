@@ -195,6 +195,8 @@ export interface UnknownValue {
   readonly sets?: ReadonlySet<string>;
   /** Whether it is what an object gives for a key that it has not. */
   readonly isAbsent?: true;
+  /** Whether it surely is a number: `float(text)`. */
+  readonly isNumber?: true;
   /** Of an array, the sizes of its first axes; of a sequence, its first items (see `statements/windows.ts`). */
   readonly leading?: readonly Size[];
   readonly first?: readonly AbstractValue[];
