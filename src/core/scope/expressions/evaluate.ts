@@ -353,7 +353,13 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
   const list = newList(interpreter, certain ? results : UNCERTAIN);
-  const first = certain ? undefined : firstElement(interpreter, activation, inner, node);
+  const first =
+    certain || turnsOfElement(node.element, "") === 0
+      ? undefined
+      : firstElement(interpreter, activation, node, (item, counted) => {
+          assign(interpreter, inner, counted, item);
+          return interpreter.evaluate({ ...inner, counted }, node.element);
+        });
   if (first) list.items.collected = first;
   return list;
 }

@@ -7,7 +7,6 @@ import { perNode } from "../../syntax/per-node";
 import { walk, wordsIn } from "../../syntax/walk";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
 import { Cell } from "../store";
-import { assign } from "./assign";
 import { symbolicSize } from "../values/size";
 import { constant, UNCERTAIN, unknownNamed, type AbstractValue, type UnknownValue } from "../values/values";
 
@@ -52,12 +51,13 @@ export function tryFirstTurn(
 /**
  * What the first of `[series[i:i + 20] for i in range(len(series) - 20)]` is, as all of them are.
  * @param around where what it goes through is found
+ * @param turn follows a turn; what it makes
  */
 export function firstElement(
   interpreter: Interpreter,
   around: Activation,
-  inner: Activation,
-  { clauses: [clause, ...others], element }: Comprehension,
+  { clauses: [clause, ...others] }: Comprehension,
+  turn: (item: AbstractValue, target: Expression) => AbstractValue,
 ): AbstractValue | undefined {
   if (clause === undefined || others.length > 0 || !isRange(clause.iterable)) return undefined;
   if (interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
@@ -65,9 +65,7 @@ export function firstElement(
   interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {
       const first = firstItem(interpreter, around, clause.iterable);
-      if (first === undefined) return;
-      assign(interpreter, inner, clause.target, first);
-      made = interpreter.evaluate({ ...inner, counted: clause.target }, element);
+      if (first !== undefined) made = turn(first, clause.target);
     }),
   );
   return made;
