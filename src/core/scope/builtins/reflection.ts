@@ -1,6 +1,6 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
 import { type Argument, type Attribute, textOf } from "../../syntax/syntax";
-import { loseMembers, setMember } from "../statements/changes";
+import { loseContent, loseMembers, setMember } from "../statements/changes";
 import { isOpenObject } from "../values/absent";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
@@ -139,7 +139,7 @@ function evaluatePath(interpreter: Interpreter, site: CallSite): AbstractValue |
   return anyMember(interpreter, interpreter.evaluate(site.activation, only.expression), site.node.arguments);
 }
 
-/** `exec("model.add(LSTM(8))")`, in the module; in a function nobody sees the names that it binds. */
+/** `exec("model.add(LSTM(8))")`, in the module; in a function, or in a dict, nobody sees the names that it binds. */
 const executeCode: Builtin = (interpreter, [code], site) => {
   const { activation } = site;
   const text = codeOf(code);
@@ -150,10 +150,13 @@ const executeCode: Builtin = (interpreter, [code], site) => {
     return NONE;
   }
   // The names in it may be bound to anything.
-  const { names } = activation.frame;
-  for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? [])) {
-    if (names.has(name)) bind(interpreter, activation.frame, name, UNKNOWN);
+  const frames = [activation.frame];
+  for (const { value } of site.arguments.slice(1)) {
+    loseContent(interpreter, value);
+    if (value.kind === "namespace" && !("kind" in value.of)) frames.push(value.of);
   }
+  for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? []))
+    for (const frame of frames) if (frame.names.has(name)) bind(interpreter, frame, name, UNKNOWN);
   return NONE;
 };
 
