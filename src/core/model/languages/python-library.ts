@@ -159,7 +159,9 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "json.loads":
     case "ujson.loads":
       // Hooks may put anything in the place of what is read.
-      return first?.value.kind === "constant" && rest.length === 0 ? literalConfig(interpreter, first.value) : undefined;
+      return first?.value.kind === "constant" && rest.length === 0
+        ? literalConfig(interpreter, first.value)
+        : undefined;
     case "operator.attrgetter":
       return makeGetter("attribute", site);
     case "operator.itemgetter":
