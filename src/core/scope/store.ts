@@ -20,6 +20,7 @@ interface Kept<T> {
 interface AnyCell {
   readonly value: unknown;
   readonly isOfProgram: boolean;
+  readonly hasOther: boolean;
   /** Keeps the present value for a way. */
   keep(way: Way): void;
   /** Exchanges the present value and the one kept for a way. */
@@ -42,10 +43,12 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
-  readonly #hasOther: boolean;
+  readonly hasOther: boolean;
   readonly isOfProgram: boolean;
   /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
   collected?: AbstractValue | false;
+  /** Whether some way left it without a value. */
+  mayBeUnbound?: true;
   /** What a list or dict held of which nothing is known any more: who changes what is in it, changes that. */
   lost?: T[];
 
@@ -59,7 +62,7 @@ export class Cell<T> implements AnyCell {
     this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
-    this.#hasOther = hasOther;
+    this.hasOther = hasOther;
   }
 
   set(value: T): void {
@@ -102,7 +105,8 @@ export class Cell<T> implements AnyCell {
       if (value === undefined) isUnbound = true;
       else joined = joined === undefined ? value : this.#joined(joined, value);
     }
-    this.value = isUnbound && this.#hasOther && joined !== undefined ? this.#joined(this.#top, joined) : joined;
+    if (isUnbound && joined !== undefined) this.mayBeUnbound = true;
+    this.value = isUnbound && this.hasOther && joined !== undefined ? this.#joined(this.#top, joined) : joined;
   }
 
   gather(way: Way): void {

@@ -37,12 +37,14 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     }
     // What `super()` is, its text tells.
     if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
-    if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;
+    const has = otherwise === undefined || hasMember(interpreter, object, node.name);
+    if (otherwise !== undefined && has === false) return otherwise;
     const held =
       otherwise === undefined ? memberNamed(interpreter, object, node) : triedMember(interpreter, object, node);
     // On an object where nobody has seen it, it may as well be what stands in its place.
     const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
-    return otherwise === undefined || isSeen ? held : UNKNOWN;
+    const mayLack = has === undefined && object.kind === "instance" && object.fields.get(node.name)?.mayBeUnbound;
+    return otherwise === undefined || (isSeen && !mayLack) ? held : UNKNOWN;
   };
   if (name.kind === "unknown") {
     const any = anyMember(interpreter, object, site.node.arguments.slice(1));
@@ -80,6 +82,7 @@ function hasMember(interpreter: Interpreter, object: AbstractValue, name: string
   if (object.kind !== "instance") return undefined;
   const field = object.fields.get(name);
   const held = field && interpreter.store.get(field);
+  if (field?.mayBeUnbound) return undefined;
   if (held !== undefined && held.kind !== "unknown") return true;
   if (classMember(interpreter, object.class, name) !== undefined) return true;
   return held === undefined && isWhole(interpreter, object) ? false : undefined;

@@ -175,7 +175,7 @@ function mayBeCalled(
   followed.isHandedOn = isHandedOn;
   // What is new, nobody else has; of what a library holds, it keeps what is known.
   interpreter.store.lose({
-    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && cell.value !== undefined)),
+    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && (cell.value !== undefined || cell.hasOther))),
   });
 }
 

@@ -125,11 +125,18 @@ export function entryOf(interpreter: Interpreter, object: AbstractValue, key: Ab
   if (entries === undefined) return someItem(interpreter, object);
   const under = (each: AbstractValue): AbstractValue | undefined =>
     takenFrom(entries, memberKey(interpreter, entries, each) ?? "");
-  if (keyOf(key) !== undefined) return under(key) ?? UNKNOWN;
+  if (keyOf(key) !== undefined) return under(key) ?? someItem(interpreter, object);
   const keys = key.kind === "choice" ? key.options : [];
   const chosen = keys.flatMap((each) => under(each) ?? []);
   const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
   return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? anyOf(candidates);
+}
+
+/** A list of which no more is known than that these may be in it. */
+export function lostList(interpreter: Interpreter, items: readonly AbstractValue[]): List {
+  const list = newList(interpreter, items);
+  interpreter.store.set(list.items, UNCERTAIN);
+  return list;
 }
 
 type Content = readonly AbstractValue[] | ReadonlyMap<string, AbstractValue>;
