@@ -203,14 +203,14 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   iter(interpreter, [value, ...more]) {
     return value && more.length === 0 ? createIterator(interpreter, () => itemsOf(interpreter, value)) : undefined;
   },
-  next(interpreter, [value, otherwise], { node }) {
+  next(interpreter, [value, otherwise], site) {
     const given = value && nextOf(interpreter, value, otherwise);
     if (given !== undefined) return given;
     // Of what was begun before, the first may be gone.
-    const [first] = node.arguments;
+    const [first] = site.node.arguments;
     const written = first?.value;
     const items = written?.kind === "comprehension" && value ? itemsOf(interpreter, value) : undefined;
-    return items && (items[0] ?? otherwise);
+    return items ? (items[0] ?? otherwise) : interpreter.library.call(interpreter, external(`${PREFIX}next`), site);
   },
   bool(interpreter, [value]) {
     const truth = value && truthIn(interpreter, value);
