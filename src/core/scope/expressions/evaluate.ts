@@ -15,7 +15,7 @@ import type {
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
 import { evaluateBinary } from "./binary";
-import { MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
+import { MAX_ITEMS, newDictionary, newList, possibleEntries, lostList, someItem } from "../values/collections";
 import { isFollowed } from "../functions/calls";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { noteYield } from "../functions/generators";
@@ -345,14 +345,18 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
       followPerhaps(interpreter, true, () => follow(rest));
     };
     if (known) for (const item of items) turn(item);
-    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : UNKNOWN));
+    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : someItem(interpreter, iterable)));
     inner.loops.pop();
   };
   follow(node.clauses);
-  if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+  if (node.form === "mapping") {
+    const found = newDictionary(interpreter, certain ? entries : new Map(results.map((each, at) => [`${at}`, each])));
+    if (!certain) interpreter.store.set(found.entries, UNCERTAIN);
+    return found;
+  }
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
-  const list = newList(interpreter, certain ? results : UNCERTAIN);
+  const list = certain ? newList(interpreter, results) : lostList(interpreter, results);
   const first =
     certain || turnsOfElement(node.element, "") === 0
       ? undefined
