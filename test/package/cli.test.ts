@@ -54,6 +54,10 @@ function layersOf(file: string, expected = 0): readonly Layer[] {
   return parsed.layers;
 }
 
+/** A document of so many definitions. */
+const layersOfJson = (count: number): string =>
+  JSON.stringify(Array.from({ length: count }, () => ({ class_name: "LSTM", config: { units: 1 } })));
+
 /** Values to the 8 decimals that Python prints. */
 const printed = (values: unknown): unknown =>
   typeof values === "number" ? Number(values.toFixed(8)) : Array.isArray(values) ? values.map(printed) : values;
@@ -277,7 +281,7 @@ describe("lstm-explorer preview", () => {
   }).timeout(30_000);
 
   it("previews some hundred layers of a file at once, and says that there are more", () => {
-    const file = write("many.json", JSON.stringify(Array(310).fill({ class_name: "LSTM", config: { units: 1 } })));
+    const file = write("many.json", layersOfJson(310));
     assert.equal(layersOf(file).length, 300);
     assert.match(run(file).stderr, /it has 310 layers, of which the first 300 are shown/);
   }).timeout(60_000);
@@ -418,10 +422,7 @@ describe("lstm-explorer list", () => {
   });
 
   it("says where a document has more layers than are read", () => {
-    const file = write(
-      "many/model.json",
-      JSON.stringify(Array(2001).fill({ class_name: "LSTM", config: { units: 1 } })),
-    );
+    const file = write("layers/model.json", layersOfJson(2001));
     const { status, stdout, stderr } = run("list", file);
     assert.deepEqual([status, stdout.split("\n").length], [2, 2001]);
     assert.match(stderr, /model\.json: More than 2,000 layers: what follows is not read\./);
