@@ -267,7 +267,6 @@ const PASSING = new Set([...LAZY, "dict", "iter", "max", "min", "next", "set", "
 /** What is not known of such a function's result: it may be any of the objects that come to it. */
 function partOf(interpreter: Interpreter, name: string, given: readonly AbstractValue[]): AbstractValue {
   if (NUMBERS.has(name)) return NUMBER;
-  if (NUMBERS.has(name)) return NUMBER;
   const whole = PASSING.has(name) ? given.map((each) => (isIterator(each) ? each.left : each)) : [];
   const oneOf = whole.flatMap((each) => [...objectsOf(each), ...(someItem(interpreter, each).oneOf ?? [])]);
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
