@@ -158,6 +158,8 @@ export interface Activation {
   readonly yielded?: List;
   /** Where `break` and `continue` go. */
   readonly exits?: LoopExits;
+  /** Of a comprehension of which only the first turn is tried: what it goes through. */
+  readonly turnOf?: Expression;
   /** The `finally` blocks around the statement, and the objects of `with`, outermost first: whatever leaves them runs them. */
   readonly finals?: readonly Final[];
 }

@@ -30,6 +30,7 @@ import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
 import { turnsOfElement } from "../statements/cheap-turns";
+import { firstElement } from "../statements/windows";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { anyOf, joinValues } from "../values/joins";
@@ -351,5 +352,14 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
-  return newList(interpreter, certain ? results : UNCERTAIN);
+  const list = newList(interpreter, certain ? results : UNCERTAIN);
+  const [clause] = node.clauses;
+  if (!certain && clause && list.kind === "list") {
+    const item = firstElement(interpreter, inner, node, (of, first) => {
+      assign(interpreter, of, clause.target, first);
+      return interpreter.evaluate(of, node.element);
+    });
+    if (item) list.items.collected = item;
+  }
+  return list;
 }

@@ -2,7 +2,7 @@
  * Windows of a series of which nobody knows the length: what the first turn of a loop appends to an empty list, every turn
  * does, since arrays are made of items of one shape only.
  */
-import type { Call, Expression, Loop, Subscript } from "../../syntax/syntax";
+import type { Call, Comprehension, Expression, Loop, Subscript } from "../../syntax/syntax";
 import { perNode } from "../../syntax/per-node";
 import { walk, wordsIn } from "../../syntax/walk";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
@@ -48,6 +48,25 @@ export function tryFirstTurn(
   };
 }
 
+/** The first element of `[series[i:i + 20] for i in range(len(series) - 20)]`, which all others are like. */
+export function firstElement(
+  interpreter: Interpreter,
+  inner: Activation,
+  { form, clauses: [clause, ...more] }: Comprehension,
+  elementFor: (activation: Activation, item: AbstractValue) => AbstractValue,
+): AbstractValue | undefined {
+  const isPlain = form === "list" && clause?.conditions.length === 0 && more.length === 0 && isRange(clause.iterable);
+  if (!isPlain || interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
+  let element: AbstractValue | undefined;
+  interpreter.store.branch(() =>
+    interpreter.inMode("trial", () => {
+      const first = firstItem(interpreter, inner, clause.iterable);
+      if (first) element = elementFor({ ...inner, turnOf: clause.target }, first);
+    }),
+  );
+  return element;
+}
+
 /** Whether a loop goes over a `range` and appends. */
 const collects = perNode(({ iterable, body }: Loop): boolean => {
   let isCollecting = false;
@@ -87,7 +106,7 @@ const wholeIn = (value: AbstractValue | SliceValue | undefined): number | undefi
 /** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
 export function partlyKnown(
   interpreter: Interpreter,
-  { exits }: Activation,
+  { exits, turnOf = exits?.loop.target }: Activation,
   { indices: [written] }: Subscript,
   object: UnknownValue,
   indices: readonly (AbstractValue | SliceValue)[],
@@ -102,9 +121,8 @@ export function partlyKnown(
       : undefined;
   }
   const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
-  const target = exits?.loop.target;
   const isOfTurn =
-    interpreter.mode() === "trial" && target?.kind === "name" && written && wordsIn(written).includes(target.name);
+    interpreter.mode() === "trial" && turnOf?.kind === "name" && written && wordsIn(written).includes(turnOf.name);
   if (!isOfTurn || stop === undefined) return undefined;
   // A new axis would come first.
   const isPlain = indices.slice(1).every((each) => each.kind === "slice" || wholeIn(each) !== undefined);

@@ -70,6 +70,8 @@ export interface ArrayValue {
   readonly kind: "array";
   readonly shape: readonly Size[];
   readonly values?: Float64Array;
+  /** Of an array of zeros, however many: what tells it from others that may be changed. */
+  readonly zeros?: object;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
