@@ -306,10 +306,12 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
+const OBJECTS: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "function", "method"]);
+
 /** The lists, dicts and objects that a value may be, and the functions, which may be called. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  return /^(list|dictionary|instance|function|method)$/.test(value.kind) ? [value] : [];
+  return OBJECTS.has(value.kind) ? [value] : [];
 }
 
 /** The array of which only the shape is known. */
