@@ -267,6 +267,22 @@ model.predict(np.ones((1, 2, 2)))
     assert.deepEqual([rows.at(-1)?.parameterCount, parameterCount], [undefined, undefined]);
   });
 
+  it("have one number of rows where the data of one input alone are known", () => {
+    const { problems, rows } = tableOf(
+      [
+        "a, b = Input((None, 2)), Input((None, 3))",
+        "out, h, c = LSTM(4, return_state=True)(a)",
+        "m = Model([a, b], LSTM(4)(b, initial_state=[h, c]))",
+        "m.predict([np.zeros((5, 6, 2)), read()])",
+      ].join("\n"),
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      rows.slice(0, 2).map(({ calls }) => calls[0]?.outputs[0]?.values?.shape[0]),
+      [5, 5],
+    );
+  });
+
   it("note what is not run inside a wrapper, which is no error", () => {
     const { problems, rows } = tableOf(
       "m = Sequential([Input((5, 8, 8, 1)), TimeDistributed(SeparableConv2D(2, 3)), TimeDistributed(Flatten()), LSTM(4)])",

@@ -26,9 +26,17 @@ export async function openExample(name: string): Promise<vscode.TextEditor> {
   );
 }
 
-/** Opens an untitled document with that text in an editor. */
+/**
+ * Opens an untitled document with that text in an editor. Where one was closed just before, VS Code sometimes opens that
+ * again, by its name and with its text; it is closed, then, and opened another time.
+ */
 export async function openText(content: string, language = "python"): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+  return waitFor("a document with the text", async () => {
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+    if (editor.document.getText() === content) return editor;
+    await closeEditors();
+    return undefined;
+  });
 }
 
 /**

@@ -197,7 +197,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
         loseUnfollowed(interpreter, self, callee.name, definition !== undefined);
       }
       // A function of another file may draw numbers there.
-      if (result === undefined || (result === UNKNOWN && !isFollowed(callee))) loseByHandedOn(interpreter, site);
+      if (result === undefined || (result === UNKNOWN && !isFollowed(callee)))
+        loseByHandedOn(interpreter, callee, site);
       if (isUntold) {
         library.untold?.(interpreter, callee, site);
         handOn(site);

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { sampleInput } from "../catalog/assume";
 import { type Dimension, known, type Problem, valueOf, type ModelDefinition, type ModelLayer } from "../definition";
+import { BATCH_AXIS } from "../returns/slices";
 import { LIMITS } from "../engine/limits";
 import { shownShape } from "../engine/problems";
 import { sizeOf, tensor, type Tensor } from "../tensor";
@@ -15,8 +16,8 @@ interface FedInput {
 
 /** The tensor of a model's own input layer. */
 export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer, withNumbers: boolean): FedInput {
-  const shape = layer.shape ?? [];
   const feed = ownEntry(model.feeds, layer.name);
+  const shape = feed ? (layer.shape ?? []) : withRows(layer.shape ?? [], model);
   if (feed) {
     const { values, name } = feed;
     const free = model.className === "Sequential" ? freeAxes(shape, wordsAt(model, call) !== undefined) : 0;
@@ -53,6 +54,15 @@ export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer
     },
     problems: [],
   };
+}
+
+/** An open batch has as many rows as the data that are fed beside it: the inputs of one model are rows of the same samples. */
+function withRows(shape: readonly Dimension[], { feeds }: ModelDefinition): readonly Dimension[] {
+  const [batch, ...rest] = shape;
+  const rows = Object.values(feeds)[0]?.values.shape[0];
+  return batch?.kind === "unknown" && batch.expression === BATCH_AXIS && rows !== undefined
+    ? [{ ...batch, assumed: rows }, ...rest]
+    : shape;
 }
 
 /**

@@ -12,6 +12,14 @@ export const passing: PlainKind = (_, [input = []]) => ({
   mask: "kept",
 });
 
+/** The same of inputs with so many axes. */
+export const passingOf =
+  (rank: number): PlainKind =>
+  (args, shapes, call) => {
+    args.rank(shapes[0] ?? [], rank);
+    return passing(args, shapes, call);
+  };
+
 /** Keras's Rescaling (keras/src/layers/preprocessing/rescaling.py 3.15.1): `x·scale + offset`. */
 export const rescaling: PlainKind = (args, [input = []]) => {
   const [scale, offset] = [args.number("scale"), args.number("offset")];

@@ -12,7 +12,7 @@ import { masking } from "./masking";
 import { add, average, concatenate, maximum, minimum, multiply, subtract } from "./merging";
 import { multiHeadAttention } from "./multi-head-attention";
 import { batchNormalization, layerNormalization, rmsNormalization, unitNormalization } from "./normalization";
-import { passing, rescaling } from "./passing";
+import { passing, passingOf, rescaling } from "./passing";
 import { plainArguments, type ShowShape } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
@@ -73,8 +73,8 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   Rescaling: rescaling,
   Reshape: reshape,
   Softmax: softmaxLayer,
-  SpatialDropout1D: passing,
-  SpatialDropout2D: passing,
+  SpatialDropout1D: passingOf(3),
+  SpatialDropout2D: passingOf(4),
   Subtract: subtract,
   ThresholdedReLU: thresholdedRelu,
   [TIME_SLICES]: timeSlices,

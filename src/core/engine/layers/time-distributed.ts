@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { sizeOf } from "../../tensor";
 import { atOnce } from "../work";
 import { reshaped } from "./arrays";
+import { MISFIT } from "./plain-arguments";
 import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 
 /** (batch, time, …) as (batch · time, …), which is what the layer inside reads. */
@@ -42,7 +43,11 @@ export const timeDistributed =
     // A step of a row is a row of its own to the layer inside.
     const prepared = preparePlain(inner, [[rows * steps, ...rest]]);
     if (!prepared || "problems" in prepared) {
-      for (const { argument, message } of prepared?.problems ?? []) args.refuse(argument ?? "layer", message);
+      for (const { code, argument = "layer", message } of prepared?.problems ?? []) {
+        if (code === "input-rank") args.refuseRank(message);
+        else if (code === MISFIT) args.misfit(argument, message);
+        else args.refuse(argument, message);
+      }
       return nothing;
     }
     const { layer } = prepared;

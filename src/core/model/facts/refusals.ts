@@ -31,13 +31,43 @@ export function accepted<T extends AbstractValue | undefined>(
 ): T | SymbolicTensor {
   const made = isTensor(value) ? value.producer : undefined;
   const before = made && !made.layer.facts ? recurrentBefore(made.inputs) : undefined;
+  if (made && place && !before) places.set(made, place);
   const problem = before && refusalOf(made!);
   if (!isTensor(value) || !problem) return value;
+  const mixes = /^(Additive)?Attention$/.test(made!.layer.className) && problem.code === "input-rank";
+  const severity = mixes ? "warning" : problem.severity;
   if (place && interpreter.mode() === "live") {
-    noteBehind(before, { ...named(withRemedy(interpreter, problem, made!), made!.layer), span: place });
+    noteBehind(before, { ...named(withRemedy(interpreter, problem, made!), made!.layer), severity, span: place });
   }
   const { parents, producer, torch } = value;
   return createTensor(undefined, "layer", { parents, ...(producer && { producer }), ...(torch && { torch }) });
+}
+
+/** Where the program gives calls what they are called on. */
+const places = new WeakMap<ProducingCall, Span>();
+
+/** Notes at a recurrent layer what the first layer refuses that what comes to it went through: no other one stands before. */
+export function noteRefusedBefore(interpreter: Interpreter, facts: LayerFacts, input: SymbolicTensor): void {
+  if (interpreter.mode() !== "live") return;
+  let found: Problem | undefined;
+  let made = input.producer;
+  for (let behind = 0; made && !made.layer.facts && behind < MOST_BEHIND; behind++) {
+    const span = places.get(made);
+    const problem = span && refusalOf(made);
+    if (problem) found = { ...named(byStep(problem, made), made.layer), span };
+    made = made.inputs[0]?.producer;
+  }
+  if (found) noteBehind(facts, found);
+}
+
+/** The problem with its remedy, where the layer would take each time step by itself. */
+function byStep(problem: Problem, made: ProducingCall): Problem {
+  const [{ shape: [rows, , ...step] = [] } = createTensor(undefined, "layer")] = made.inputs;
+  const { className, profile } = made.layer;
+  if (problem.code !== "input-rank" || rows === undefined || step.length < 2 || profile === "torch") return problem;
+  if (refusalOf({ ...made, inputs: [createTensor([rows, ...step], "layer")] })) return problem;
+  const remedy = l10n.t("TimeDistributed({0}(…)) takes it step by step.", className);
+  return { ...problem, message: `${problem.message} ${remedy}` };
 }
 
 /** The problem with what the program calls the module, where it has a name. */
@@ -114,7 +144,8 @@ export function recurrentBefore(inputs: readonly SymbolicTensor[]): LayerFacts |
 }
 
 /** The problem with what mends it, where the layer before returns the other of its two shapes. */
-function withRemedy(interpreter: Interpreter, problem: Problem, { layer, inputs: [input] }: ProducingCall): Problem {
+function withRemedy(interpreter: Interpreter, problem: Problem, { layer, inputs }: ProducingCall): Problem {
+  const input = inputs.find(({ shape }) => shape?.length === 2) ?? inputs[0];
   const rank = input?.shape?.length;
   const wantsSequences = rank === 2;
   if (problem.code !== "input-rank" || (!wantsSequences && !(rank === 3 && layer.className === "RepeatVector"))) {

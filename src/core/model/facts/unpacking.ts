@@ -35,7 +35,14 @@ export function noteUnpacking(interpreter: Interpreter, value: AbstractValue, ta
   }
   const made = isTensor(value) ? value.producer : undefined;
   if (!isTensor(value) || !made?.layer.facts || made.output !== 0) return;
-  if (!value.torch && isSymbolic(value)) noteBehind(made.layer.facts, oneTensor(made.layer.facts, targets));
+  if (value.torch) return;
+  const [rows] = value.shape ?? [];
+  const taken = takenBy(targets);
+  const isRefused = isSymbolic(value) || (typeof rows === "number" && !fits(taken, rows));
+  const asks = taken.count === 1 + statesOf(made.layer.facts).count && taken.count > 1;
+  // A batch of just so many rows would be taken apart, where nothing compiles the model.
+  if (!isRefused && !(asks && !taken.isOpen && typeof rows !== "number")) return;
+  noteBehind(made.layer.facts, oneTensor(made.layer.facts, targets, isRefused ? "error" : "warning"));
 }
 
 /** The size of the first axis of tensors of which no more is known: PyTorch's h_n has it with and without a batch. */
@@ -132,13 +139,12 @@ function wrongCount(program: Program, { className, names }: Returned, targets: S
 }
 
 /** keras 3.15.1 `KerasTensor.__iter__`: "Iterating over a symbolic KerasTensor is not supported." */
-function oneTensor({ className, parts }: LayerFacts, targets: Sequence): Problem {
+function oneTensor(facts: LayerFacts, targets: Sequence, severity: "error" | "warning"): Problem {
+  const { className } = facts;
   const { count } = takenBy(targets);
-  const inner = parts[0]?.layer.className ?? className;
-  const states = recurrentClass(inner)?.states.length ?? 0;
-  const withStates = 1 + states * (className === "Bidirectional" ? 2 : 1);
+  const { inner, count: states } = statesOf(facts);
   const message =
-    count === withStates
+    count === 1 + states
       ? l10n.t(
           "{0} returns one tensor here, but {1} are unpacked. Give {2} return_state=True, or bind one name.",
           className,
@@ -146,7 +152,14 @@ function oneTensor({ className, parts }: LayerFacts, targets: Sequence): Problem
           inner,
         )
       : l10n.t("{0} returns one tensor here, but {1} are unpacked. Bind it to one name.", className, count);
-  return { severity: "error", code: "unpacking", message, span: targets.span };
+  return { severity, code: "unpacking", message, span: targets.span };
+}
+
+/** How many states a layer can return, and which class has the flag for it. */
+function statesOf({ className, parts }: LayerFacts): { readonly inner: string; readonly count: number } {
+  const inner = parts[0]?.layer.className ?? className;
+  const states = recurrentClass(inner)?.states.length ?? 0;
+  return { inner, count: states * (className === "Bidirectional" ? 2 : 1) };
 }
 
 const isName = ({ kind }: Expression): boolean => kind === "name" || kind === "attribute";

@@ -7,6 +7,7 @@ import { symbolicSize } from "../../scope/values/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { type Use, weightsNow } from "../facts/layer-facts";
+import { noteRefusedBefore } from "../facts/refusals";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
 import { doubledSize } from "../shape-arithmetic";
 import { callCell, isCell, runCells } from "./cells";
@@ -89,6 +90,7 @@ function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: Sym
   if (mode === "trial" || layer.facts === undefined) return;
   const onData = input.data && { fed: input.data, layerWeights: weightsNow(layer.facts) };
   noteOpenBatch(interpreter, layer, layer.facts, input);
+  noteRefusedBefore(interpreter, layer.facts, input);
   layer.facts.applications.push({ mode, input, use, ...onData });
 }
 

@@ -8,13 +8,13 @@ import { isNone, readArguments } from "../arguments";
 import type { Draws } from "../draws";
 import { nameIn } from "../facts/data-names";
 import type { IgnoredArgument, InitialState, WholeResult } from "../facts/layer-facts";
-import { accepted } from "../facts/refusals";
+import { accepted, recurrentBefore } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind } from "../facts/unpacking";
 import { appliedUse, statesGiven } from "../facts/uses";
 import { takeFirst } from "../facts/whole-results";
 import { asArray } from "../numpy/arrays";
-import { type FedData, isTensor, literalData, type SymbolicTensor } from "../tensors";
+import { createTensor, type FedData, isTensor, literalData, type SymbolicTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { kerasStateMisfits } from "./state-misfits";
 import type { KerasLayer } from "./values";
@@ -31,6 +31,10 @@ export function callLayer(interpreter: Interpreter, draws: Draws, layer: KerasLa
   const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
   const wholeResult = wholeGiven(site);
   if (layer.className === "Dense") noteWholeGiven(interpreter, site);
+  if (LISTING.test(layer.className) && isTensor(site.arguments[0]?.value)) {
+    noteNoList(interpreter, layer, site);
+    return createTensor(undefined, "assumed", { parents: inputs });
+  }
   const use = {
     ...appliedUse(interpreter, site),
     ...(wholeResult && { wholeResult }),
@@ -85,6 +89,27 @@ function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
     className,
   );
   noteBehind(returned.facts, { severity: "error", code: "input-count", message, span, fix: takeFirst(span) });
+}
+
+/** Layers that are called on a list of tensors. */
+const LISTING = /^(Additive)?Attention$|^(Add|Average|Concatenate|Dot|Maximum|Minimum|Multiply|Subtract)$/;
+
+/** `Attention()(query, value)`: every version of Keras wants `[query, value]`. */
+function noteNoList(interpreter: Interpreter, { className }: KerasLayer, site: CallSite): void {
+  const [first, ...more] = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  const others = more.flatMap(({ value }) => (isTensor(value) ? [value] : []));
+  const before = isTensor(first?.value) ? recurrentBefore([first.value, ...others]) : undefined;
+  if (!first || !before || interpreter.mode() !== "live") return;
+  const span = { start: first.node.span.start, end: (more.at(-1) ?? first).node.span.end };
+  const text = `[${interpreter.program.text.slice(span.start, span.end)}]`;
+  const isFixed = more.length > 0 && others.length === more.length && before.framework !== "tfjs";
+  noteBehind(before, {
+    severity: "error",
+    code: "list-needed",
+    message: l10n.t("{0} takes its tensors in one list: {1}.", className, isFixed ? text : "[a, b]"),
+    span,
+    ...(isFixed && { fix: { title: l10n.t("Change to {0}", text), span, text } }),
+  });
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */

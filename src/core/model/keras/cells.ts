@@ -1,4 +1,5 @@
 /** What comes out of `RNN`, whose cells take one step after the other, and of cells called by themselves. */
+import * as l10n from "@vscode/l10n";
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Structure } from "../../returns/layer-returns";
 import type { Interpreter } from "../../scope/interpreter";
@@ -6,9 +7,10 @@ import { itemsOf } from "../../scope/expressions/members";
 import { type Size, symbolicSize } from "../../scope/values/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
-import type { Use } from "../facts/layer-facts";
+import type { LayerFacts, Use } from "../facts/layer-facts";
 import { ownCell } from "../facts/own-cells";
 import { noteReturned } from "../facts/returned-tuples";
+import { noteBehind } from "../facts/unpacking";
 import { isLayer, type KerasLayer } from "./values";
 import { type Shape, type SymbolicTensor, createTensor } from "../tensors";
 
@@ -40,7 +42,10 @@ export function runCells(
   const cell = args.value("cell");
   const shape = input?.shape;
   const [rows = batch, steps = symbolicSize("timesteps"), ...features] = shape ?? [];
-  const first = createTensor(shape && [rows, ...features], input?.origin ?? "assumed", { parents: inputs });
+  // Of an input without steps RNN says it, not its cells.
+  const first = createTensor(shape && shape.length > 2 ? [rows, ...features] : undefined, input?.origin ?? "assumed", {
+    parents: inputs,
+  });
   const step = cell && takeStep(interpreter, cell, first, note, 0);
   const sequences = args.flag("return_sequences", false);
   const states = args.flag("return_state", false);
@@ -103,7 +108,8 @@ function takeStep(
     };
   }
   if (!isLayer(cell)) return undefined;
-  note(cell, input, { kind: "wrapped", targets: [] });
+  if (cell.facts && recurrentClass(cell.className) && interpreter.mode() === "live") noteNoCell(cell.facts);
+  else note(cell, input, { kind: "wrapped", targets: [] });
   if (cell.className === "StackedRNNCells") {
     const cells = readArguments(interpreter, cell.arguments, ["cells"]).value("cells");
     return cells && takeStep(interpreter, cells, input, note, depth + 1, suffix);
@@ -115,6 +121,19 @@ function takeStep(
   const tensor = (): SymbolicTensor => createTensor(shape, "layer", { parents: [input] });
   const { states } = recurrence;
   return { output: tensor(), states: states.map(tensor), names: states.map((state) => `state_${state}${suffix}`) };
+}
+
+/** `RNN(LSTM(8))`: the layer inside would get single steps, of 2 axes, which it refuses. */
+function noteNoCell(facts: LayerFacts): void {
+  const { className, node } = facts;
+  const { end } = node.callee.span;
+  noteBehind(facts, {
+    severity: "error",
+    code: "no-cell",
+    message: l10n.t("RNN takes a cell for one step: {0}Cell, not the layer {0}.", className),
+    span: node.callee.span,
+    fix: { title: l10n.t("Change to {0}", `${className}Cell`), span: { start: end, end }, text: "Cell" },
+  });
 }
 
 /** Whether a class is a cell or a stack of them. */

@@ -149,13 +149,17 @@ function misfit(className: string, model: KerasModel, data: Shape, expected: Sha
   const differ = (one: Shape[number] | undefined, other: Shape[number] | undefined): boolean =>
     typeof one === "number" && typeof other === "number" && one !== other;
   if (differ(features, ownFeatures)) {
-    return l10n.t(
-      "{0} takes {1} features a step, but these data have {2}: shape ({3}).",
+    const message = l10n.t(
+      "{0} takes a last axis of {1} (features), but these data have {2}: shape ({3}).",
       className,
       Number(ownFeatures),
       Number(features),
       shown,
     );
+    const isTurned = features === ownSteps && steps === ownFeatures;
+    return isTurned
+      ? `${message} ${l10n.t("Time steps and features are exchanged: {0}.", "np.swapaxes(data, 1, 2)")}`
+      : message;
   }
   return model.inputs && differ(steps, ownSteps)
     ? l10n.t(

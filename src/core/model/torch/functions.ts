@@ -308,8 +308,9 @@ function sizeOf({ shape, features }: SymbolicTensor, axis: AbstractValue | undef
 }
 
 /** `x.T`, `x.shape`; `undefined` where it is not known. */
-export const tensorMember = ({ shape }: SymbolicTensor, name: string): AbstractValue | undefined => {
-  if (name === "data") return undefined;
+export const tensorMember = (tensor: SymbolicTensor, name: string): AbstractValue | undefined => {
+  const { shape } = tensor;
+  if (name === "data") return tensor;
   if (name === "ndim") return shape && constant(shape.length);
   return name === "grad" ? NONE : undefined;
 };

@@ -41,6 +41,7 @@ import {
   isTorchArray,
   isTorchTensor,
   tensorFrom,
+  unknownTensor,
   type TorchLoader,
   type TorchPlain,
   type TorchSequence,
@@ -104,7 +105,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     member(interpreter, object, name) {
       if (isTorch(object)) return moduleMember(interpreter, object, name);
       if (isTorchTensor(object)) return tensorMember(object, name);
-      return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
+      if (!isTorchArray(object)) return undefined;
+      return name === "data" ? object : asTorch(arrayMember(interpreter, object, name));
     },
     subscript(interpreter, object, indices, node) {
       noteLastOfBatch(interpreter, object, indices, node.span);
@@ -169,6 +171,9 @@ function callExternal(
     case "torch.set_default_tensor_type":
       followed.defaultType.set(interpreter, first?.value);
       return UNKNOWN;
+    case "builtins.next":
+      // `next(model.parameters())`: one of them, by which others are made.
+      return first && isParameters(first.node) ? unknownTensor() : undefined;
     case "torch.nn.Embedding.from_pretrained":
       return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
     case "torch.nn.Sequential":
@@ -300,6 +305,19 @@ const nodeOf = (module: TorchValue): Expression | undefined =>
 const CALCULATING =
   /^(__call__|__getattr\w*__|__setattr__|__new__|_call_impl|forward|forward_\w+|permute_hidden|run_\w+|reset_parameters|_?all_weights|_flat_weights|_get_flat_weights)$/;
 
+const isParameters = (node: Expression): boolean =>
+  node.kind === "call" && node.callee.kind === "attribute" && node.callee.name === "parameters";
+
+/** `weight.new(2, batch, 8)`, `x.new_zeros(2, batch, 8)`: another tensor, of these sizes whatever the first one is. */
+function madeLike(interpreter: Interpreter, { self, name }: Method, site: CallSite): AbstractValue | undefined {
+  const kind = /^new(?:_(zeros|ones|empty))?$/.exec(name);
+  const isTensor = isTorchTensor(self) || isTorchArray(self) || self.kind === "unknown" || isTorch(self);
+  if (!kind || !isTensor || site.arguments.length === 0) return undefined;
+  const made = callArrayFunction(interpreter, `torch.${kind[1] === "ones" ? "ones" : "zeros"}`, site);
+  const isEmpty = kind[1] === undefined || kind[1] === "empty";
+  return made?.kind === "array" ? asTorch(isEmpty ? { kind: "array", shape: made.shape } : made) : undefined;
+}
+
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));
 
@@ -313,6 +331,8 @@ function callMethod(
   if (isTorch(self) || self.kind === "instance") followed.training.set(interpreter, name, site.arguments);
   const saved = saveHyperparameters(interpreter, method, site);
   if (saved) return saved;
+  const like = madeLike(interpreter, method, site);
+  if (like) return like;
   const weights = callWeightMethod(interpreter, followed, method, site);
   if (weights !== undefined) return weights;
   if (isTorchTensor(self))

@@ -1,14 +1,16 @@
 /** Calls of the modules that stand around recurrent ones. */
+import * as l10n from "@vscode/l10n";
+import type { Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
 import { operate, operationOf } from "./apply";
 import { noteMisfit } from "./misfits/misfits";
-import { accepted } from "../facts/refusals";
+import { accepted, recurrentBefore } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./misfits/tuples";
 import { noteBehind } from "../facts/unpacking";
-import { createTorchTensor, tensorFrom, type TorchPlain, unknownTensor } from "./values";
+import { createTorchTensor, isTorch, tensorFrom, type TorchPacked, type TorchPlain, unknownTensor } from "./values";
 
 /** `module(x)`: what comes out. */
 export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: CallSite): AbstractValue {
@@ -18,8 +20,26 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
   const refused = tupleGiven(module.className, given, site);
   const returned = returnedBy(given?.value);
   if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
+  if (given && isTorch(given.value) && given.value.type === "packed")
+    notePacked(interpreter, module, given.value, given.node.span);
   if (given) noteMisfit(interpreter, module, input, given.node);
   return accepted(interpreter, operate(interpreter, operationOf(interpreter, module), [input]), given?.node.span);
+}
+
+/** "must be Tensor, not PackedSequence" */
+function notePacked(
+  interpreter: Interpreter,
+  { className, name }: TorchPlain,
+  { padded }: TorchPacked,
+  span: Span,
+): void {
+  const before = recurrentBefore([padded]);
+  if (!before || className === "Identity" || interpreter.mode() !== "live") return;
+  const message = l10n.t(
+    "{0} takes a tensor, but this is a packed sequence. Unpack it first: pad_packed_sequence(…).",
+    name === undefined ? className : `${name} (${className})`,
+  );
+  noteBehind(before, { severity: "error", code: "packed-input", message, span });
 }
 
 const ATTENDED = ["query", "key", "value"] as const;

@@ -15,7 +15,7 @@ import type {
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
 import { evaluateBinary } from "./binary";
-import { MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
+import { MAX_ITEMS, newDictionary, newList, possibleEntries, lostList, someItem } from "../values/collections";
 import { isFollowed } from "../functions/calls";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { noteYield } from "../functions/generators";
@@ -30,6 +30,7 @@ import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
 import { turnsOfElement } from "../statements/cheap-turns";
+import { firstElement } from "../statements/windows";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { anyOf, joinValues } from "../values/joins";
@@ -67,8 +68,8 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, isAbsent: absent, isOptions, leading, first, memberOf: module } = value;
-  const saysMore = oneOf || absent || isOptions !== undefined || leading || first || module !== undefined;
+  const { oneOf, isAbsent: absent, isOptions, isNumber, leading, first, memberOf: module } = value;
+  const saysMore = oneOf || absent || isOptions !== undefined || isNumber || leading || first || module !== undefined;
   return saysMore ? { ...value, ...named } : named;
 }
 
@@ -337,12 +338,25 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
       followPerhaps(interpreter, true, () => follow(rest));
     };
     if (known) for (const item of items) turn(item);
-    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : UNKNOWN));
+    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : someItem(interpreter, iterable)));
     inner.loops.pop();
   };
   follow(node.clauses);
-  if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+  if (node.form === "mapping") {
+    const found = newDictionary(interpreter, certain ? entries : new Map(results.map((each, at) => [`${at}`, each])));
+    if (!certain) interpreter.store.set(found.entries, UNCERTAIN);
+    return found;
+  }
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
-  return newList(interpreter, certain ? results : UNCERTAIN);
+  const list = certain ? newList(interpreter, results) : lostList(interpreter, results);
+  const first =
+    certain || turnsOfElement(node.element, "") === 0
+      ? undefined
+      : firstElement(interpreter, activation, node, (item, counted) => {
+          assign(interpreter, inner, counted, item);
+          return interpreter.evaluate({ ...inner, counted }, node.element);
+        });
+  if (first) list.items.collected = first;
+  return list;
 }

@@ -215,6 +215,7 @@ function calledOn(object: AbstractValue, name: string, member: AbstractValue): A
 /** An attribute of one of these objects, which may be a list or an object itself; a method of it may change it. */
 function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[] = [], name: string): AbstractValue {
   const oneOf = objects.flatMap((object) => {
+    if (object.kind === "function" || object.kind === "method") return [];
     const field = object.kind === "instance" ? object.fields.get(name) : undefined;
     const held = field && interpreter.store.get(field);
     const member = held ?? (object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined);

@@ -23,7 +23,14 @@ import type { OutsideCalls } from "../modules";
 import { nothingFollowed, runsOf, wasFollowedOften, type Followed } from "./runs";
 import { annotated } from "./supposed";
 import { followUncalled } from "./uncalled";
-import { UNKNOWN, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "../values/values";
+import {
+  objectsOf,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+} from "../values/values";
 
 /** A function that calls itself, or calls this deep, is not followed further. */
 const MAX_DEPTH = 12;
@@ -93,7 +100,9 @@ function enterAnew(
     interpreter.library.untold?.(interpreter, callee);
     if (run.active) run.recurs = true;
     loseEffects(interpreter, run.effects, given, self);
-    return UNKNOWN;
+    // It may be what it was given, or hold what that holds.
+    const oneOf = given.flatMap(({ value }) => objectsOf(value));
+    return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
   }
   if (counts) run.count++;
   run.active = true;
@@ -170,7 +179,7 @@ function mayBeCalled(
   followed.isHandedOn = isHandedOn;
   // What is new, nobody else has; of what a library holds, it keeps what is known.
   interpreter.store.lose({
-    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && cell.value !== undefined)),
+    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && (cell.value !== undefined || cell.hasOther))),
   });
 }
 

@@ -197,6 +197,8 @@ export interface UnknownValue {
   readonly sets?: ReadonlySet<string>;
   /** Whether it is what an object gives for a key that it has not. */
   readonly isAbsent?: true;
+  /** Whether it surely is a number: `float(text)`. */
+  readonly isNumber?: true;
   /** Of an array, the sizes of its first axes; of a sequence, its first items (see `statements/windows.ts`). */
   readonly leading?: readonly Size[];
   readonly first?: readonly AbstractValue[];
@@ -308,10 +310,10 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
-/** The lists, dicts and objects that a value may be. */
+/** The lists, dicts and objects that a value may be, and the functions, which may be called. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  return value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? [value] : [];
+  return /^(list|dictionary|instance|function|method)$/.test(value.kind) ? [value] : [];
 }
 
 /** The array of which only the shape is known. */

@@ -36,7 +36,7 @@ export type TensorIndex = number | TensorSlice | "..." | null;
 const axisOf = (axis: number, rank: number): number => {
   const at = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(at) || at < 0 || at >= rank) {
-    throw new RangeError(`axis ${axis} is not one of ${rank}`);
+    throw new RangeError(`there is no axis ${axis} among ${rank}`);
   }
   return at;
 };
@@ -88,7 +88,12 @@ export function cat(parts: readonly Tensor[], dim = 0): Work<Tensor> {
     ({ shape }) =>
       shape.length === first.shape.length && shape.every((size, at) => at === axis || size === first.shape[at]),
   );
-  if (!fits) throw new RangeError(`${shapesOf(parts)} do not agree but for axis ${axis}`);
+  if (!fits) {
+    const reason = parts.every(({ shape }) => shape.length === first.shape.length)
+      ? "other sizes differ, too"
+      : "some have more axes";
+    throw new RangeError(`${shapesOf(parts)} cannot be joined along axis ${axis}: ${reason}`);
+  }
   return concatenated(parts, axis);
 }
 

@@ -59,7 +59,7 @@ export function torchStateMisfits(
       axesOf(args, module.cell, state, expected.length).join(", "),
       shownSizes(shape),
     );
-    const isAlone = shape.length > expected.length && input.shape?.length === expected.length;
+    const isAlone = shape.length > expected.length && input.shape?.length === (module.cell ? 1 : 2);
     const message = isAlone
       ? `${sentence} ${l10n.t("The input has no batch axis: {0}.", shownSizes(input.shape))}`
       : sentence;
@@ -79,8 +79,11 @@ function expectedShape(
   const batchFirst = args.flag("batch_first", false);
   if (directions === "unknown" || batchFirst === "unknown") return undefined;
   const isKnown = shape !== undefined && origin !== "argument" && origin !== "assumed";
+  const most = isCell ? 2 : 3;
+  // Of an input of other axes that is said, not of the states.
+  if (isKnown && shape.length !== most && shape.length !== most - 1) return undefined;
   // Of an input that is not known the states tell whether it is a batch.
-  const isBatched = isKnown ? shape.length === (isCell ? 2 : 3) : rank === (isCell ? 2 : 3);
+  const isBatched = isKnown ? shape.length === most : rank === most;
   const row = isKnown ? shape[isCell || batchFirst ? 0 : 1] : undefined;
   const rows: Shape = isBatched ? [row ?? symbolicSize("batch")] : [];
   const size = state === "h" ? output : hidden;
