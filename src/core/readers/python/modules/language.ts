@@ -31,8 +31,7 @@ function* programSteps(module: ModuleText): Steps<Program> {
 
 const TEST_FOLDER = String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]`;
 
-const namedLike = (words: string): string =>
-  String.raw`(^|[\\/]|(?<!train\w*)_)(${words})(_[^\\/]*)?\.(py|ipynb)$`;
+const namedLike = (words: string): string => String.raw`(^|[\\/]|(?<!train\w*)_)(${words})(_[^\\/]*)?\.(py|ipynb)$`;
 
 /** A file outside of the tests' folders that is called like one. */
 const TEST_PROGRAM = new RegExp(`^(?!.*${TEST_FOLDER}).*${namedLike("tests?")}`, "i");
