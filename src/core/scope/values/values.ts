@@ -106,6 +106,8 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<string, AbstractValue>;
   /** A decorator may have put something else in its place: what a call gives is not known. */
   readonly replaced?: boolean;
+  /** See `functions/registered.ts`. */
+  readonly registered?: boolean;
   /** Of a property: what is done where it is set. */
   readonly setter?: FunctionValue;
 }
@@ -200,6 +202,8 @@ export interface UnknownValue {
   /** Of an array, the sizes of its first axes; of a sequence, its first items (see `statements/windows.ts`). */
   readonly leading?: readonly Size[];
   readonly first?: readonly AbstractValue[];
+  /** It is something of this module, by a name that nobody knows. */
+  readonly memberOf?: string;
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
