@@ -103,6 +103,40 @@ describe("values that other files change", () => {
     assert.deepEqual(after("def f(c): c['depth'] = 1\nf(C)"), [3, undefined, 5, 1, 7, 3, 9]);
   });
 
+  it("are not known where a class of another file overrides what the method calls", () => {
+    const base = [
+      "from keras.layers import LSTM",
+      "class Base:",
+      "    units = 3",
+      "    def __init__(self, n=8):",
+      "        LSTM(self.units)",
+      "        self.n = self.scaled(n)",
+      "        LSTM(self.n)",
+      "    def scaled(self, n): return n * 2",
+      "class Plain:",
+      "    def scaled(self, n): return n",
+      "",
+    ].join("\n");
+    const made = (heir: string) =>
+      units(
+        {
+          "/app/base.py": base,
+          "/app/heir.py": `from base import Base, Plain\n${heir}\n`,
+          "/app/train.py": "from heir import Heir\nHeir(5)\n",
+        },
+        "/app/base.py",
+      );
+    assert.deepEqual(made("class Heir(Base): pass"), [3, 10]);
+    assert.deepEqual(made("class Heir(Base):\n    def other(self, n): return n"), [3, 10]);
+    assert.deepEqual(made("class Heir(Base):\n    def scaled(self, n): return n + 1"), [3, undefined]);
+    assert.deepEqual(made("class Heir(Plain, Base): pass"), [3, undefined]);
+    assert.deepEqual(made("class Heir(Base):\n    def __init__(self, n): super().__init__(n + 1)"), [3, 12]);
+    assert.deepEqual(made("class Heir(Plain, Base):\n    def __init__(self, n): super().__init__(n + 1)"), [
+      3,
+      undefined,
+    ]);
+  });
+
   it("are what a method that is called changes, by the method's own text", () => {
     const texts = (statement: string) => ({
       "/app/lib.py": [

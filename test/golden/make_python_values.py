@@ -1601,6 +1601,124 @@ import configparser
 p = configparser.ConfigParser()
 p.read_string("[m]\nn = a\n\n  b\n")
 len(p.get("m", "n"))
+---
+class M(type):
+  def __new__(m, name, bases, names):
+    names["units"] = names["units"] * 2
+    return super().__new__(m, name, bases, names)
+class A(metaclass=M):
+  units = 20
+A.units
+---
+names = {"a": 16}
+exec("a = a * 2", names)
+names["a"]
+---
+units = 20
+def change():
+  exec("units = 16", globals())
+change()
+units
+---
+import json
+json.loads('{"units": 8}', object_hook=lambda entries: {"units": 9})["units"]
+---
+base = {"sizes": [8]}
+more = dict(base)
+more["ab"[len(os.sep) - 1]] = 3
+more["sizes"].append(5)
+len(base["sizes"])
+---
+inner = {"n": 4}
+rows = [inner, {}]
+rows[len(os.sep)] = 3
+rows[0]["n"] = 7
+inner["n"]
+---
+inner = {"n": 4}
+table = {"a": inner}
+for name in os.sep: table[name] = 3
+table["a"]["n"] = 5
+inner["n"]
+---
+inner = {"n": 4}
+table = {"a": inner}
+if os.sep != "/": table = {}
+table["a"]["n"] = 5
+inner["n"]
+---
+inner = {"n": 4}
+table = {**{"a": inner}}
+table.pop(os.sep, None)
+table.get("a")["n"] = 5
+inner["n"]
+---
+def merged(base, **more):
+  out = dict(base)
+  for name, each in more.items(): out[name] = merged(out.get(name, {}), **each) if isinstance(each, dict) else each
+  return out
+base = {"sizes": [8]}
+merged(base, extra={"a": 6})["sizes"].append(9)
+len(base["sizes"])
+---
+sizes = [1, 2]
+iterator = iter(sizes)
+sizes.append(4)
+sum(iterator)
+---
+tables = [{"n": 4}, {"n": 5}]
+next(each for each in tables if os.sep == "/")["n"] = 9
+tables[0]["n"]
+---
+lists = [[3], [2]]
+sorted(lists)[0].append(8)
+len(lists[1])
+---
+tables = [{"n": 4}, {"n": 5}]
+max(tables, key=lambda each: len(os.sep) * each["n"])["n"] = 9
+tables[1]["n"]
+---
+tables = [{"n": 4}, {"n": 5}]
+[each for each in tables if os.sep == "/"][1]["n"] = 9
+tables[1]["n"]
+---
+tables = [{"n": 4}, {"n": 5}]
+for each in list(each for each in tables if os.sep == "/"): each["n"] = 9
+tables[1]["n"]
+---
+units = 8
+def change():
+  global units
+  units = 9
+def leave(): pass
+(change if os.sep == "/" else leave)()
+units
+---
+units = 8
+def change():
+  global units
+  units = 9
+{"/": change, "\\": print}[os.sep]()
+units
+---
+class A:
+  units = 8
+  def set(self, n): self.units = n
+  def keep(self, n): pass
+a = A()
+(a.set if os.sep == "/" else a.keep)(9)
+a.units
+---
+class A: pass
+a = A()
+if os.sep != "/": a.units = 8
+getattr(a, "units", 9)
+---
+class A: pass
+a = A()
+for name in ("units", "depth"):
+  if name in os.sep: setattr(a, name, 8)
+8 if hasattr(a, "units") else 9
 '''
 
 

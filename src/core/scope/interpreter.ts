@@ -154,12 +154,12 @@ export interface Activation {
   readonly loops: (number | null)[];
   /** Of a comprehension: where `:=` in it binds. */
   readonly around?: Activation;
+  /** The target of a comprehension of which the first turn is tried. */
+  readonly counted?: Expression;
   /** What a function that yields has given so far. */
   readonly yielded?: List;
   /** Where `break` and `continue` go. */
   readonly exits?: LoopExits;
-  /** Of a comprehension of which only the first turn is tried: what it goes through. */
-  readonly turnOf?: Expression;
   /** The `finally` blocks around the statement, and the objects of `with`, outermost first: whatever leaves them runs them. */
   readonly finals?: readonly Final[];
 }

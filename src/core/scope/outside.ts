@@ -17,12 +17,18 @@ export function initialiseOutside(
   if (self.kind === "instance") interpreter.callOutside(base, given, self);
 }
 
-/** What an object of a class that is based on another file's has by itself: there it may stand in the place of another value. */
+/**
+ * What an object of a class that is based on another file's has by itself: there it may stand in the place of another
+ * value. Of what it does in another way, no more than the name is told.
+ */
 export function membersOfHeir({ class: own, fields }: Instance): readonly EvaluatedArgument[] {
-  const members = new Map<string, AbstractValue>();
-  const names = ancestry(own).map(({ frame }) => frame.names);
+  const classes = ancestry(own);
+  // Those of a base that stands in another file stay there.
+  const methods = own.bases.flatMap((each) => [...((each.kind === "class" && originOf(each)?.methods) || [])]);
+  const members = new Map<string, AbstractValue>(methods.map((each) => [each, UNKNOWN]));
+  const names = classes.map(({ frame }) => frame.names);
   for (const [name, { value = UNKNOWN }] of [...names.toReversed(), fields].flatMap((each) => [...each]))
-    if (value.kind !== "function") members.set(name, value);
+    members.set(name, value.kind === "function" ? UNKNOWN : value);
   const node = { ...UNWRITTEN, span: own.node.span };
   return [...members].map(([name, value]) => ({ name, value, node, ofHeir: true }));
 }

@@ -20,6 +20,7 @@ interface Kept<T> {
 interface AnyCell {
   readonly value: unknown;
   readonly isOfProgram: boolean;
+  readonly hasOther: boolean;
   /** Keeps the present value for a way. */
   keep(way: Way): void;
   /** Exchanges the present value and the one kept for a way. */
@@ -34,15 +35,22 @@ interface AnyCell {
   lose(way: Way): void;
 }
 
+/** So much is kept of what a list or dict held. */
+const MOST_LOST = 16;
+
 /** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
 export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
-  readonly #hasOther: boolean;
+  readonly hasOther: boolean;
   readonly isOfProgram: boolean;
   /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
   collected?: AbstractValue | false;
+  /** Whether some way left it without a value. */
+  mayBeUnbound?: true;
+  /** What a list or dict held of which nothing is known any more: who changes what is in it, changes that. */
+  lost?: T[];
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
@@ -54,7 +62,25 @@ export class Cell<T> implements AnyCell {
     this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
-    this.#hasOther = hasOther;
+    this.hasOther = hasOther;
+  }
+
+  set(value: T): void {
+    if (value === this.#top) this.#noteLost(this.value);
+    this.value = value;
+  }
+
+  /** What it held, where its content is lost. */
+  #noteLost(value: T | undefined): void {
+    if (typeof this.#top !== "symbol" || value === this.#top || value === undefined) return;
+    this.lost ??= [];
+    if (this.lost.length < MOST_LOST && !this.lost.includes(value)) this.lost.push(value);
+  }
+
+  #joined(one: T, other: T): T {
+    const joined = this.#join(one, other);
+    if (joined === this.#top) for (const each of [one, other]) this.#noteLost(each);
+    return joined;
   }
 
   keep(way: Way): void {
@@ -77,15 +103,16 @@ export class Cell<T> implements AnyCell {
       const kept = this.#keptFor(way);
       const value = kept === undefined ? before : kept.value;
       if (value === undefined) isUnbound = true;
-      else joined = joined === undefined ? value : this.#join(joined, value);
+      else joined = joined === undefined ? value : this.#joined(joined, value);
     }
-    this.value = isUnbound && this.#hasOther && joined !== undefined ? this.#join(this.#top, joined) : joined;
+    if (isUnbound && joined !== undefined) this.mayBeUnbound = true;
+    this.value = isUnbound && this.hasOther && joined !== undefined ? this.#joined(this.#top, joined) : joined;
   }
 
   gather(way: Way): void {
     const before = this.#keptFor(way)?.value;
     const value =
-      before === undefined || this.value === undefined ? (before ?? this.value) : this.#join(before, this.value);
+      before === undefined || this.value === undefined ? (before ?? this.value) : this.#joined(before, this.value);
     const kept: Kept<T> = { cell: this, value };
     way.cells.set(this, kept);
   }
@@ -97,7 +124,7 @@ export class Cell<T> implements AnyCell {
   forget(way: Way): boolean {
     const changed = this.#keptFor(way)?.value;
     if (this.value === undefined || changed === undefined) return false;
-    if (this.#join(this.value, changed) === this.value) return false;
+    if (this.#joined(this.value, changed) === this.value) return false;
     this.#lose(changed);
     return true;
   }
@@ -109,8 +136,8 @@ export class Cell<T> implements AnyCell {
 
   /** What joins nothing known still tells which objects it may be: who changes it changes them. */
   #lose(changed: T): void {
-    const lost = this.#join(this.#top, changed);
-    this.value = this.value === undefined ? lost : this.#join(lost, this.value);
+    const lost = this.#joined(this.#top, changed);
+    this.value = this.value === undefined ? lost : this.#joined(lost, this.value);
   }
 
   #keptFor(way: Way): Kept<T> | undefined {
@@ -203,7 +230,7 @@ export function createStore(): Store {
     },
     set(cell, value) {
       touch(cell);
-      cell.value = value;
+      cell.set(value);
       if (cell.collected) cell.collected = false;
       gather(cell);
     },

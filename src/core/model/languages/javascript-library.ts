@@ -177,20 +177,24 @@ function createMap(interpreter: Interpreter, pairs: AbstractValue | undefined): 
 
 /** Python's names of what a `Map` does. */
 const MAP_METHODS: Readonly<Record<string, string>> = {
+  clear: "clear",
+  delete: "pop",
   entries: "items",
   get: "get",
   has: "__contains__",
   keys: "keys",
+  set: "__setitem__",
   values: "values",
 };
 
-function callMapMethod(interpreter: Interpreter, { entries }: MapValue, name: string, site: CallSite): AbstractValue {
-  const self = entries;
-  if (name === "set")
-    return callCollectionMethod(interpreter, { kind: "method", self, name: "__setitem__" }, site) ?? UNKNOWN;
+function callMapMethod(interpreter: Interpreter, map: MapValue, name: string, site: CallSite): AbstractValue {
+  const self = map.entries;
   const method = ownEntry(MAP_METHODS, name);
-  if (method === undefined) return UNKNOWN;
-  return callCollectionMethod(interpreter, { kind: "method", self, name: method }, site) ?? UNKNOWN;
+  if (method === undefined && name !== "forEach") loseContent(interpreter, self);
+  const given =
+    method === undefined ? undefined : callCollectionMethod(interpreter, { kind: "method", self, name: method }, site);
+  if (name === "set") return map;
+  return name === "delete" ? UNKNOWN : (given ?? UNKNOWN);
 }
 
 /** What every object has; any other name may be set where nobody sees it. */
@@ -230,7 +234,7 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
     case "Object.seal":
       return first;
     case "JSON.parse":
-      return first ? literalConfig(interpreter, first) : UNKNOWN;
+      return first && values.length === 1 ? literalConfig(interpreter, first) : UNKNOWN;
     case "Object.defineProperties":
     case "Object.defineProperty":
     case "Object.setPrototypeOf":

@@ -61,7 +61,8 @@ export const pythonFiles: LibraryPart = {
     if (EXISTS.test(path)) return foundFile(interpreter, first?.value);
     const format = LOADERS.find(([name]) => name.test(path))?.[1];
     if (format === undefined) return callPathFunction(path, site);
-    return isOpenFile(first?.value) ? loadedConfig(interpreter, first.value.file, format) : undefined;
+    const hasHooks = site.arguments.some(({ name }) => name?.endsWith("_hook"));
+    return isOpenFile(first?.value) && !hasHooks ? loadedConfig(interpreter, first.value.file, format) : undefined;
   },
   callMethod(interpreter, { self, name }, site) {
     if (isOpenFile(self)) return name === "read" && site.arguments.length === 0 ? self : UNKNOWN;

@@ -158,7 +158,10 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return importedBy(interpreter, site);
     case "json.loads":
     case "ujson.loads":
-      return first?.value.kind === "constant" ? literalConfig(interpreter, first.value) : undefined;
+      // Hooks may put anything in the place of what is read.
+      return first?.value.kind === "constant" && rest.length === 0
+        ? literalConfig(interpreter, first.value)
+        : undefined;
     case "operator.attrgetter":
       return makeGetter("attribute", site);
     case "operator.itemgetter":

@@ -321,7 +321,7 @@ const CHANGING_FUNCTION =
   /^(numpy\.(random\.shuffle|put|copyto|place|putmask|fill_diagonal|put_along_axis|\w+\.at)|random\.shuffle)$/;
 
 /** Sizes given one by one, or as one tuple. */
-function sizesOf(
+export function sizesOf(
   interpreter: Interpreter,
   given: readonly EvaluatedArgument[],
   names: readonly string[],

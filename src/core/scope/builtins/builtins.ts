@@ -1,11 +1,20 @@
 /** Python's built-in functions. */
 import { makeClass } from "../functions/classes";
-import { entriesOf, heldEntries, heldItems, isCertain, newDictionary, newList } from "../values/collections";
+import {
+  entriesOf,
+  heldEntries,
+  heldItems,
+  isCertain,
+  lostList,
+  newDictionary,
+  newList,
+  someItem,
+} from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
 import { evaluateBinary } from "../expressions/binary";
 import { truthIn } from "../expressions/truth";
 import { turnsFor } from "../turns";
-import { createIterator, nextOf, once } from "./iterators";
+import { createIterator, isIterator, nextOf, once } from "./iterators";
 import { heldKey } from "../values/keys";
 import { itemsOf } from "../expressions/members";
 import { ORDERING } from "./ordering";
@@ -20,6 +29,7 @@ import {
   float,
   isUnordered,
   NONE,
+  objectsOf,
   setOf,
   tuple,
   UNCERTAIN,
@@ -63,7 +73,8 @@ const asList: Builtin = (interpreter, [value]) => {
   if (value === undefined) return newList(interpreter, []);
   // In which order the items of a set come, nobody knows; how many there are is known.
   if (isUnordered(value)) return value;
-  return newList(interpreter, itemsOf(interpreter, value) ?? UNCERTAIN);
+  const items = itemsOf(interpreter, value);
+  return items ? newList(interpreter, items) : lostList(interpreter, someItem(interpreter, value).oneOf ?? []);
 };
 
 const asTuple: Builtin = (interpreter, [value]) => {
@@ -190,8 +201,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return external(`${PREFIX}${name}`);
   },
   iter(interpreter, [value, ...more]) {
-    const items = value && more.length === 0 ? itemsOf(interpreter, value) : undefined;
-    return items && createIterator(interpreter, items);
+    return value && more.length === 0 ? createIterator(interpreter, () => itemsOf(interpreter, value)) : undefined;
   },
   next(interpreter, [value, otherwise], site) {
     const given = value && nextOf(interpreter, value, otherwise);
@@ -248,5 +258,21 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
   if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
   const run = (): AbstractValue | undefined => BUILTINS[name]?.(interpreter, positional, { ...site, arguments: given });
-  return (LAZY.has(name) ? once(interpreter, run, positional) : run()) ?? UNKNOWN;
+  return (LAZY.has(name) ? once(interpreter, run, positional) : run()) ?? partOf(interpreter, name, positional);
+}
+
+/** Functions that give what they are given, something of it, or something that holds it. */
+const PASSING = new Set([...LAZY, "dict", "iter", "max", "min", "next", "set", "sorted", "tuple", "vars"]);
+
+/** Functions that give numbers, whatever they are given. */
+const NUMBERS = new Set(["int", "float", "len"]);
+
+const NUMBER: AbstractValue = { kind: "unknown", isNumber: true };
+
+/** What is not known of such a function's result: it may be any of the objects that come to it. */
+function partOf(interpreter: Interpreter, name: string, given: readonly AbstractValue[]): AbstractValue {
+  if (NUMBERS.has(name)) return NUMBER;
+  const whole = PASSING.has(name) ? given.map((each) => (isIterator(each) ? each.left : each)) : [];
+  const oneOf = whole.flatMap((each) => [...objectsOf(each), ...(someItem(interpreter, each).oneOf ?? [])]);
+  return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }

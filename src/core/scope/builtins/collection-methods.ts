@@ -13,6 +13,7 @@ import {
   newDictionary,
   newList,
   possibleEntries,
+  someItem,
   takenFrom,
 } from "../values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
@@ -163,7 +164,7 @@ function popItem(interpreter: Interpreter, self: List, [index]: readonly Evaluat
   const at = index === undefined ? -1 : index.value.kind === "constant" ? index.value.value : undefined;
   const item = typeof at === "number" ? items?.at(at) : undefined;
   setItems(interpreter, self, items && item && typeof at === "number" ? items.toSpliced(at, 1) : undefined);
-  return item ?? UNKNOWN;
+  return item ?? someItem(interpreter, self);
 }
 
 /** A method that gives something made of all entries. */
@@ -176,7 +177,7 @@ const reading =
 
 function loseEntries(interpreter: Interpreter, self: Dictionary): AbstractValue {
   setEntries(interpreter, self, UNCERTAIN);
-  return UNKNOWN;
+  return someItem(interpreter, self);
 }
 
 const DICTIONARY_METHODS: Methods<Dictionary> = {
@@ -224,7 +225,7 @@ const DICTIONARY_METHODS: Methods<Dictionary> = {
 function getEntry(interpreter: Interpreter, self: Dictionary, given: readonly EvaluatedArgument[]): AbstractValue {
   const [key, otherwise] = valuesOf(given);
   const held = heldEntries(interpreter, self);
-  if (held === undefined || key === undefined) return UNKNOWN;
+  if (held === undefined || key === undefined) return someItem(interpreter, self);
   const name = heldKey(held, key);
   return name === undefined
     ? entryOf(interpreter, self, key)

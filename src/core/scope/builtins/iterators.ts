@@ -29,9 +29,13 @@ function eitherOf(one: ItemsLeft, other: LibraryValue): AbstractValue {
   return iteratorOver({ kind: "list", items: createItems(), once });
 }
 
-/** `iter(items)` */
-export function createIterator(interpreter: Interpreter, items: readonly AbstractValue[]): AbstractValue {
-  return iteratorOver(newList(interpreter, items));
+/** `iter(items)`, of what it finds as long as that is as it is. */
+export function createIterator(
+  interpreter: Interpreter,
+  find: () => readonly AbstractValue[] | undefined,
+): AbstractValue | undefined {
+  const [items, reads] = interpreter.store.reading(find);
+  return items && iteratorOver({ ...newList(interpreter, items), once: { reads, effects: NO_CHANGES } });
 }
 
 /**

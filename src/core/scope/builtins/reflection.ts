@@ -1,6 +1,6 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
 import { type Argument, type Attribute, textOf } from "../../syntax/syntax";
-import { loseMembers, setMember } from "../statements/changes";
+import { loseContent, loseMembers, setMember } from "../statements/changes";
 import { isOpenObject } from "../values/absent";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
@@ -37,14 +37,16 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     }
     // What `super()` is, its text tells.
     if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
-    if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;
+    const has = otherwise === undefined || hasMember(interpreter, object, node.name);
+    if (otherwise !== undefined && has === false) return otherwise;
     const held =
       otherwise === undefined ? memberNamed(interpreter, object, node) : triedMember(interpreter, object, node);
     // On an object where nobody has seen it, it may as well be what stands in its place.
     const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
-    return otherwise === undefined || isSeen ? held : UNKNOWN;
+    const mayLack = has === undefined && object.kind === "instance" && object.fields.get(node.name)?.mayBeUnbound;
+    return otherwise === undefined || (isSeen && !mayLack) ? held : UNKNOWN;
   };
-  if (name.kind === "unknown") {
+  if (name.kind === "unknown" || name.kind === "external") {
     const any = anyMember(interpreter, object, site.node.arguments.slice(1));
     return otherwise === undefined ? any : isClassLike(otherwise) ? choiceOf([otherwise, any]) : UNKNOWN;
   }
@@ -56,7 +58,9 @@ const anyMember = (
   { library, program }: Interpreter,
   object: AbstractValue,
   said: readonly Argument[],
-): AbstractValue => library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ?? UNKNOWN;
+): AbstractValue =>
+  library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ??
+  (object.kind === "external" ? { kind: "unknown", memberOf: object.path } : UNKNOWN);
 
 /** What `__getattr__` has done may be done, also where it ends with an error that nobody sees. */
 function triedMember(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
@@ -80,6 +84,7 @@ function hasMember(interpreter: Interpreter, object: AbstractValue, name: string
   if (object.kind !== "instance") return undefined;
   const field = object.fields.get(name);
   const held = field && interpreter.store.get(field);
+  if (field?.mayBeUnbound) return undefined;
   if (held !== undefined && held.kind !== "unknown") return true;
   if (classMember(interpreter, object.class, name) !== undefined) return true;
   return held === undefined && isWhole(interpreter, object) ? false : undefined;
@@ -139,7 +144,7 @@ function evaluatePath(interpreter: Interpreter, site: CallSite): AbstractValue |
   return anyMember(interpreter, interpreter.evaluate(site.activation, only.expression), site.node.arguments);
 }
 
-/** `exec("model.add(LSTM(8))")`, in the module; in a function nobody sees the names that it binds. */
+/** `exec("model.add(LSTM(8))")`, in the module; in a function, or in a dict, nobody sees the names that it binds. */
 const executeCode: Builtin = (interpreter, [code], site) => {
   const { activation } = site;
   const text = codeOf(code);
@@ -150,10 +155,13 @@ const executeCode: Builtin = (interpreter, [code], site) => {
     return NONE;
   }
   // The names in it may be bound to anything.
-  const { names } = activation.frame;
-  for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? [])) {
-    if (names.has(name)) bind(interpreter, activation.frame, name, UNKNOWN);
+  const frames = [activation.frame];
+  for (const { value } of site.arguments.slice(1)) {
+    loseContent(interpreter, value);
+    if (value.kind === "namespace" && !("kind" in value.of)) frames.push(value.of);
   }
+  for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? []))
+    for (const frame of frames) if (frame.names.has(name)) bind(interpreter, frame, name, UNKNOWN);
   return NONE;
 };
 

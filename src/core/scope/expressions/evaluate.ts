@@ -15,7 +15,7 @@ import type {
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
 import { evaluateBinary } from "./binary";
-import { MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
+import { MAX_ITEMS, newDictionary, newList, possibleEntries, lostList, someItem } from "../values/collections";
 import { isFollowed } from "../functions/calls";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { noteYield } from "../functions/generators";
@@ -68,16 +68,9 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, sets, isAbsent: absent, isOptions, leading, first } = value;
-  if (leading || first) return { ...value, ...named };
-  if (!oneOf && !absent && isOptions === undefined) return named;
-  return {
-    ...named,
-    ...(oneOf && { oneOf }),
-    ...(sets && { sets }),
-    ...(absent && { isAbsent: absent }),
-    ...(isOptions !== undefined && { isOptions }),
-  };
+  const { oneOf, isAbsent: absent, isOptions, isNumber, leading, first, memberOf: module } = value;
+  const saysMore = oneOf || absent || isOptions !== undefined || isNumber || leading || first || module !== undefined;
+  return saysMore ? { ...value, ...named } : named;
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -345,21 +338,25 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
       followPerhaps(interpreter, true, () => follow(rest));
     };
     if (known) for (const item of items) turn(item);
-    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : UNKNOWN));
+    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : someItem(interpreter, iterable)));
     inner.loops.pop();
   };
   follow(node.clauses);
-  if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+  if (node.form === "mapping") {
+    const found = newDictionary(interpreter, certain ? entries : new Map(results.map((each, at) => [`${at}`, each])));
+    if (!certain) interpreter.store.set(found.entries, UNCERTAIN);
+    return found;
+  }
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
-  const list = newList(interpreter, certain ? results : UNCERTAIN);
-  const [clause] = node.clauses;
-  if (!certain && clause && list.kind === "list") {
-    const item = firstElement(interpreter, inner, node, (of, first) => {
-      assign(interpreter, of, clause.target, first);
-      return interpreter.evaluate(of, node.element);
-    });
-    if (item) list.items.collected = item;
-  }
+  const list = certain ? newList(interpreter, results) : lostList(interpreter, results);
+  const first =
+    certain || turnsOfElement(node.element, "") === 0
+      ? undefined
+      : firstElement(interpreter, activation, node, (item, counted) => {
+          assign(interpreter, inner, counted, item);
+          return interpreter.evaluate({ ...inner, counted }, node.element);
+        });
+  if (first) list.items.collected = first;
   return list;
 }

@@ -1,6 +1,6 @@
 /** Items, slices and axes of values: `list[0]`, `pair[:2]`, `array[:, 1]`. */
 import { type Subscript, textOf } from "../../syntax/syntax";
-import { heldItems, entryOf, isMapping, newList } from "../values/collections";
+import { heldItems, entryOf, isMapping, newList, someItem } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
 import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
@@ -45,13 +45,16 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
       const found = items && itemAt(interpreter, object.kind, items, index);
-      return found ?? (items && index.kind === "unknown" ? anyOf(items) : UNKNOWN);
+      return found ?? (items ? (index.kind === "unknown" ? anyOf(items) : UNKNOWN) : someItem(interpreter, object));
     }
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   const part = object.kind === "unknown" ? partlyKnown(interpreter, activation, node, object, indices) : undefined;
   return (
-    part ?? interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index)
+    part ??
+    interpreter.library.subscript(interpreter, object, indices, node) ??
+    lastSizes(interpreter, node, index) ??
+    someItem(interpreter, object)
   );
 }
 
@@ -84,11 +87,11 @@ function lastSizes(
   interpreter: Interpreter,
   node: Subscript,
   index: AbstractValue | SliceValue | undefined,
-): AbstractValue {
-  if (node.object.kind !== "attribute" || node.object.name !== "shape" || index?.kind !== "slice") return UNKNOWN;
+): AbstractValue | undefined {
+  if (node.object.kind !== "attribute" || node.object.name !== "shape" || index?.kind !== "slice") return undefined;
   const { start, stop, step } = index;
   const count = start?.kind === "constant" && typeof start.value === "number" ? -start.value : 0;
-  if (stop !== undefined || step !== undefined || count <= 0 || count > MAX_AXES) return UNKNOWN;
+  if (stop !== undefined || step !== undefined || count <= 0 || count > MAX_AXES) return undefined;
   const text = textOf(interpreter.program, node.object);
   return tuple(Array.from({ length: count }, (_, at) => unknownNamed(`${text}[${at - count}]`)));
 }

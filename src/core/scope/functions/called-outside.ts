@@ -115,9 +115,11 @@ function* followCalls(
   }
 }
 
-/** The class, or one that is based on it, if that has other attributes. */
+/** The class, or one that is based on it, if that has other attributes or methods. */
 function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly EvaluatedArgument[]): ClassValue {
-  const members = given.filter(({ name = "", ofHeir }) => ofHeir && isAttribute(value, name));
+  const members = given.filter(
+    ({ name = "", ofHeir }) => ofHeir && name !== INITIALISER && classMember(interpreter, value, name) !== undefined,
+  );
   if (members.length === 0 || value.defaults !== undefined) return value;
   const frame = createFrame(value.frame.parent, true);
   for (const { name = "", value: held } of members) {
@@ -127,13 +129,6 @@ function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly E
   }
   return { kind: "class", node: value.node, frame, bases: [value] };
 }
-
-/** Whether a class has anything but a method under the name. */
-const isAttribute = (value: ClassValue, name: string): boolean =>
-  ancestry(value).some(({ frame }) => {
-    const held = frame.names.get(name)?.value;
-    return held !== undefined && held.kind !== "function";
-  });
 
 /** What a function is called on: the class, an object of it, or nothing. */
 function ownerOf(interpreter: Interpreter, followed: Followed, value: FunctionValue): AbstractValue | undefined {

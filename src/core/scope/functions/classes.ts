@@ -7,6 +7,7 @@ import { declaredFields, isDataclass } from "./instances";
 import type { Activation, Interpreter } from "../interpreter";
 import { classMember, itemsOf } from "../expressions/members";
 import { bind } from "../names";
+import { lost } from "../statements/changes";
 import { createFrame, type AbstractValue, type ClassValue } from "../values/values";
 
 /** `class Name(Base): …` */
@@ -26,16 +27,22 @@ export function executeClass(interpreter: Interpreter, activation: Activation, n
     if (held !== undefined) defaults?.set(name, held);
   }
   tellBases(interpreter, activation, value);
-  noteMetaclass(interpreter, activation, node);
+  noteMetaclass(interpreter, activation, value);
   const held = decorated(interpreter, activation, decorators, value);
   if (held !== value) bind(interpreter, activation.frame, node.name, held);
 }
 
 /** A metaclass does what it does where its classes are made, and their objects: that is not followed. */
-function noteMetaclass(interpreter: Interpreter, activation: Activation, { keywords = [] }: ClassDefinition): void {
-  for (const { name, value } of keywords) {
+function noteMetaclass(interpreter: Interpreter, activation: Activation, { node, frame }: ClassValue): void {
+  for (const { name, value } of node.keywords ?? []) {
     const held = name === "metaclass" ? interpreter.evaluate(activation, value) : undefined;
-    if (held?.kind === "class" && interpreter.isRelevant(held.node)) interpreter.library.untold?.(interpreter, held);
+    if (held?.kind !== "class") continue;
+    if (interpreter.isRelevant(held.node)) interpreter.library.untold?.(interpreter, held);
+    const isRemade = ["__new__", "__init__", "__prepare__"].some((each) => classMember(interpreter, held, each));
+    for (const cell of isRemade ? frame.names.values() : []) {
+      const member = interpreter.store.get(cell);
+      if (member?.kind !== "function" && member?.kind !== "class") interpreter.store.set(cell, lost(member));
+    }
   }
 }
 

@@ -16,14 +16,21 @@ import { decoratorName } from "./decorators";
 import { callFromOutside } from "./called-outside";
 import { loseEffects, withEffects } from "./effects";
 import { follow } from "./follow";
-import { bindArguments } from "./function-parameters";
+import { bindArguments, givenByOthers } from "./function-parameters";
 import { instantiate } from "./instances";
 import type { EvaluatedArgument, Interpreter, Supposed } from "../interpreter";
 import type { OutsideCalls } from "../modules";
 import { nothingFollowed, runsOf, wasFollowedOften, type Followed } from "./runs";
 import { annotated } from "./supposed";
 import { followUncalled } from "./uncalled";
-import { UNKNOWN, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "../values/values";
+import {
+  objectsOf,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+} from "../values/values";
 
 /** A function that calls itself, or calls this deep, is not followed further. */
 const MAX_DEPTH = 12;
@@ -44,9 +51,12 @@ export interface Functions extends Pick<Interpreter, "enter" | "mayBeCalled" | "
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
 
-/** The functions of one program, none of them followed yet. */
-export function createFunctions(interpreter: Interpreter): Functions {
-  const followed = nothingFollowed();
+/**
+ * The functions of one program, none of them followed yet.
+ * @param isAsked whether somebody wants to know what it calls of other files
+ */
+export function createFunctions(interpreter: Interpreter, isAsked: boolean): Functions {
+  const followed = nothingFollowed(isAsked);
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
     mayBeCalled: (callee, self) => mayBeCalled(interpreter, followed, callee, self),
@@ -90,18 +100,21 @@ function enterAnew(
     interpreter.library.untold?.(interpreter, callee);
     if (run.active) run.recurs = true;
     loseEffects(interpreter, run.effects, given, self);
-    return UNKNOWN;
+    // It may be what it was given, or hold what that holds.
+    const oneOf = given.flatMap(({ value }) => objectsOf(value));
+    return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
   }
   if (counts) run.count++;
   run.active = true;
   followed.depth++;
   const isSupposed = followed.supposed === "object" && given.length === 0;
   try {
+    const all = isSupposed ? [...given, ...givenByOthers(callee, self)] : given;
     const supply = isSupposed ? (each: Parameter) => annotated(interpreter, followed, callee, each) : undefined;
     const result = follow(
       interpreter,
       callee,
-      (frame) => bindArguments(interpreter, frame, callee, given, self, supply),
+      (frame) => bindArguments(interpreter, frame, callee, all, self, supply),
       (changes) => void (run.effects = withEffects(run.effects, changes, given, self)),
     );
     if (run.recurs) loseEffects(interpreter, run.effects, given, self);
@@ -166,7 +179,7 @@ function mayBeCalled(
   followed.isHandedOn = isHandedOn;
   // What is new, nobody else has; of what a library holds, it keeps what is known.
   interpreter.store.lose({
-    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && cell.value !== undefined)),
+    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && (cell.value !== undefined || cell.hasOther))),
   });
 }
 

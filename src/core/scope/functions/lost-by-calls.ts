@@ -4,7 +4,7 @@ import type { CallSite, Interpreter } from "../interpreter";
 import { type Definition, type Modules, WHOLE } from "../modules";
 import { loseContent, loseSettings } from "../statements/changes";
 import { loseParts } from "../statements/lost-parts";
-import type { AbstractValue } from "../values/values";
+import { objectsOf, type AbstractValue } from "../values/values";
 import { mayChangeArguments, mayChangeOwner } from "./calls";
 
 /** Forgets what the object holds whose method is called, where that may change it. */
@@ -52,13 +52,24 @@ const DEFERRING =
 /** Names of parameters that take such callbacks. */
 const DEFERRED = /callback|handler|hook|listener|command|^on[A-Z_]|^(init|collate|worker|map)_?\w*$/i;
 
-/** Forgets what the functions and methods among the arguments of an unknown call may change: it may call them. */
-export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
+/**
+ * Forgets what the functions and methods may change that an unknown call may mean, or is given: it may call them.
+ * @param called what is known of the one that is called
+ */
+export function loseByHandedOn(
+  interpreter: Interpreter,
+  called: AbstractValue,
+  { node: { callee }, arguments: given }: CallSite,
+): void {
+  if (called.kind === "unknown") loseByCalls(interpreter, called);
   if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
-  for (const { name, value } of given) {
-    if (name !== undefined && DEFERRED.test(name)) continue;
-    if (value.kind === "function") interpreter.mayBeCalled(value);
-    else if (value.kind === "method" && value.function) interpreter.mayBeCalled(value.function, value.self);
-    else if (value.kind === "method") loseContent(interpreter, value.self);
+  for (const { name, value } of given) if (name === undefined || !DEFERRED.test(name)) loseByCalls(interpreter, value);
+}
+
+function loseByCalls(interpreter: Interpreter, callee: AbstractValue): void {
+  for (const each of objectsOf(callee)) {
+    if (each.kind === "function") interpreter.mayBeCalled(each);
+    else if (each.kind === "method" && each.function) interpreter.mayBeCalled(each.function, each.self);
+    else if (each.kind === "method") loseContent(interpreter, each.self);
   }
 }

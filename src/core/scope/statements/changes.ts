@@ -6,6 +6,7 @@ import { entriesOf, keptEntries, possibleEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
 import { memberKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
+import { setNameIn } from "../builtins/namespaces";
 import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
 import { createOverride, createVariable } from "../values/joins";
@@ -137,6 +138,7 @@ function setterOf(interpreter: Interpreter, object: Instance | ClassValue, name:
 /** `object.name = value`, whatever its class says of that. */
 function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
+  if (object.kind === "namespace") setNameIn(interpreter, object, constant(name), value);
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   // `items.length = 1`.

@@ -1,5 +1,5 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
-import { hasHoles, heldItems } from "../values/collections";
+import { hasHoles, heldItems, someItem } from "../values/collections";
 import type { Expression, Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
@@ -116,7 +116,9 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
         const tried = breaks.length;
         const noteCollected = tryFirstTurn(interpreter, activation, node, turn);
         breaks.length = tried;
-        const any = items ? anyOf([...items, ...(itemsNow(interpreter, iterable, items) ?? [UNKNOWN])]) : UNKNOWN;
+        const any = items
+          ? anyOf([...items, ...(itemsNow(interpreter, iterable, items) ?? [UNKNOWN])])
+          : someItem(interpreter, iterable);
         anyTurns(interpreter, node, breaks, () => turn(any), leaves);
         noteCollected();
       }

@@ -48,23 +48,27 @@ export function tryFirstTurn(
   };
 }
 
-/** The first element of `[series[i:i + 20] for i in range(len(series) - 20)]`, which all others are like. */
+/**
+ * What the first of `[series[i:i + 20] for i in range(len(series) - 20)]` is, as all of them are.
+ * @param around where what it goes through is found
+ * @param turn follows a turn; what it makes
+ */
 export function firstElement(
   interpreter: Interpreter,
-  inner: Activation,
-  { form, clauses: [clause, ...more] }: Comprehension,
-  elementFor: (activation: Activation, item: AbstractValue) => AbstractValue,
+  around: Activation,
+  { clauses: [clause, ...others] }: Comprehension,
+  turn: (item: AbstractValue, target: Expression) => AbstractValue,
 ): AbstractValue | undefined {
-  const isPlain = form === "list" && clause?.conditions.length === 0 && more.length === 0 && isRange(clause.iterable);
-  if (!isPlain || interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
-  let element: AbstractValue | undefined;
+  if (clause === undefined || others.length > 0 || !isRange(clause.iterable)) return undefined;
+  if (interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
+  let made: AbstractValue | undefined;
   interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {
-      const first = firstItem(interpreter, inner, clause.iterable);
-      if (first) element = elementFor({ ...inner, turnOf: clause.target }, first);
+      const first = firstItem(interpreter, around, clause.iterable);
+      if (first !== undefined) made = turn(first, clause.target);
     }),
   );
-  return element;
+  return made;
 }
 
 /** Whether a loop goes over a `range` and appends. */
@@ -80,7 +84,7 @@ const collects = perNode(({ iterable, body }: Loop): boolean => {
 });
 
 const isRange = (node: Expression | undefined): node is Call =>
-  node?.kind === "call" && node.callee.kind === "name" && node.callee.name === "range";
+  node?.kind === "call" && node.callee.kind === "name" && /^x?range$/.test(node.callee.name);
 
 /** 60 of `range(60, len(series))`, where that is known. */
 function firstItem(
@@ -106,7 +110,7 @@ const wholeIn = (value: AbstractValue | SliceValue | undefined): number | undefi
 /** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
 export function partlyKnown(
   interpreter: Interpreter,
-  { exits, turnOf = exits?.loop.target }: Activation,
+  { exits, counted }: Activation,
   { indices: [written] }: Subscript,
   object: UnknownValue,
   indices: readonly (AbstractValue | SliceValue)[],
@@ -121,8 +125,9 @@ export function partlyKnown(
       : undefined;
   }
   const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
+  const target = counted ?? exits?.loop.target;
   const isOfTurn =
-    interpreter.mode() === "trial" && turnOf?.kind === "name" && written && wordsIn(written).includes(turnOf.name);
+    interpreter.mode() === "trial" && target?.kind === "name" && written && wordsIn(written).includes(target.name);
   if (!isOfTurn || stop === undefined) return undefined;
   // A new axis would come first.
   const isPlain = indices.slice(1).every((each) => each.kind === "slice" || wholeIn(each) !== undefined);

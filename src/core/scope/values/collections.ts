@@ -7,6 +7,7 @@ import {
   choiceOf,
   isAbsent,
   isClassLike,
+  objectsOf,
   PERHAPS,
   UNCERTAIN,
   UNKNOWN,
@@ -15,6 +16,7 @@ import {
   type External,
   type Instance,
   type List,
+  type UnknownValue,
 } from "./values";
 
 /** Longer lists and dicts are not kept: a program could double one with every line. */
@@ -120,14 +122,49 @@ export function takenFrom(entries: ReadonlyMap<string, AbstractValue>, key: stri
 /** `object[key]`; of classes under a key that is not known, one of them all. */
 export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
   const entries = heldEntries(interpreter, object);
-  if (entries === undefined) return UNKNOWN;
+  if (entries === undefined) return someItem(interpreter, object);
   const under = (each: AbstractValue): AbstractValue | undefined =>
     takenFrom(entries, memberKey(interpreter, entries, each) ?? "");
-  if (keyOf(key) !== undefined) return under(key) ?? UNKNOWN;
+  if (keyOf(key) !== undefined) return under(key) ?? someItem(interpreter, object);
   const keys = key.kind === "choice" ? key.options : [];
   const chosen = keys.flatMap((each) => under(each) ?? []);
   const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
   return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? anyOf(candidates);
+}
+
+/** A list of which no more is known than that these may be in it. */
+export function lostList(interpreter: Interpreter, items: readonly AbstractValue[]): List {
+  const list = newList(interpreter, items);
+  interpreter.store.set(list.items, UNCERTAIN);
+  return list;
+}
+
+type Content = readonly AbstractValue[] | ReadonlyMap<string, AbstractValue>;
+
+const isContent = (content: Content | typeof UNCERTAIN | undefined): content is Content => typeof content === "object";
+
+/** By the content of a list or dict. */
+const objectsHeld = new WeakMap<object, readonly AbstractValue[]>();
+
+function objectsAmong(content: Content): readonly AbstractValue[] {
+  const found = objectsHeld.get(content) ?? [...content.values()].flatMap(objectsOf);
+  objectsHeld.set(content, found);
+  return found;
+}
+
+/** An item of which nothing is known: the lists, dicts and objects that it may be, as far as they were seen there. */
+export function someItem(interpreter: Interpreter, of: AbstractValue | undefined): UnknownValue {
+  const contents = (of ? objectsOf(of) : [])
+    .flatMap((each): (Content | typeof UNCERTAIN | undefined)[] =>
+      each.kind === "list"
+        ? [heldItems(interpreter, each), ...(each.items.lost ?? [])]
+        : each.kind === "dictionary"
+          ? [heldEntries(interpreter, each), ...(each.entries.lost ?? [])]
+          : [],
+    )
+    .filter(isContent);
+  const oneOf = [...new Set(contents.flatMap(objectsAmong))];
+  return oneOf.length > 0 ? { kind: "unknown", oneOf: oneOf.slice(0, MOST_OTHERS) } : UNKNOWN;
 }
 
 /** `vars(object)`, `object.__dict__`: as it is now. */

@@ -108,6 +108,8 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<string, AbstractValue>;
   /** A decorator may have put something else in its place: what a call gives is not known. */
   readonly replaced?: boolean;
+  /** See `functions/registered.ts`. */
+  readonly registered?: boolean;
   /** Of a property: what is done where it is set. */
   readonly setter?: FunctionValue;
 }
@@ -197,9 +199,13 @@ export interface UnknownValue {
   readonly sets?: ReadonlySet<string>;
   /** Whether it is what an object gives for a key that it has not. */
   readonly isAbsent?: true;
+  /** Whether it surely is a number: `float(text)`. */
+  readonly isNumber?: true;
   /** Of an array, the sizes of its first axes; of a sequence, its first items (see `statements/windows.ts`). */
   readonly leading?: readonly Size[];
   readonly first?: readonly AbstractValue[];
+  /** It is something of this module, by a name that nobody knows. */
+  readonly memberOf?: string;
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
@@ -306,10 +312,12 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
-/** The lists, dicts and objects that a value may be. */
+const OBJECTS: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "function", "method"]);
+
+/** The lists, dicts and objects that a value may be, and the functions, which may be called. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  return value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? [value] : [];
+  return OBJECTS.has(value.kind) ? [value] : [];
 }
 
 /** The array of which only the shape is known. */

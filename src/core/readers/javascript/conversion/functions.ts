@@ -50,10 +50,12 @@ function convertFunction(
   }
   js.hoisted = [];
   js.turn = undefined;
-  const { parameters, prologue } = convertParameters(js, list);
-  const begin = first?.() ?? [];
+  const { parameters, prologue, fields } = convertParameters(js, list);
+  const begin = [...fields, ...(first?.() ?? [])];
   const statements = block ? js.statements(body) : returned(js, node);
-  const all = [...js.hoisted, ...prologue, ...begin, ...statements];
+  // What a class based on another sets, it sets behind what that one does.
+  const at = statements.findIndex(callsBase) + 1;
+  const all = [...js.hoisted, ...prologue, ...statements.slice(0, at), ...begin, ...statements.slice(at)];
   const span = spanOf(js, node);
   Object.assign(js, outer);
   const declares = (["nonlocal", "global"] as const).flatMap((scope): Declare[] =>
@@ -74,6 +76,13 @@ function convertFunction(
     body: [...declares, ...all],
   };
 }
+
+/** `super(…);` */
+const callsBase = (statement: Statement): boolean =>
+  statement.kind === "evaluate" &&
+  statement.expression.kind === "call" &&
+  statement.expression.callee.kind === "attribute" &&
+  statement.expression.callee.name === CONSTRUCTOR;
 
 const decorator = (written: string, name: string, span: Span): Expression =>
   written === "setter"
@@ -102,8 +111,9 @@ function returned(js: ScriptConversion, node: ScriptNode): Statement[] {
 function convertParameters(
   js: ScriptConversion,
   list: ScriptNode | undefined,
-): { readonly parameters: readonly Parameter[]; readonly prologue: readonly Statement[] } {
+): Record<"prologue" | "fields", readonly Statement[]> & { readonly parameters: readonly Parameter[] } {
   const prologue: Statement[] = [];
+  const fields: Statement[] = [];
   const groups = splitAt(
     (list?.children ?? []).filter(({ type }) => type !== "(" && type !== ")"),
     ",",
@@ -116,7 +126,7 @@ function convertParameters(
     if (target.type === "VariableDefinition") {
       const name = textOfNode(js, target);
       // `constructor(private units: number)` is a field too.
-      if (group.some(({ type }) => type === "Privacy" || type === "readonly")) prologue.push(field(js, target, name));
+      if (group.some(({ type }) => type === "Privacy" || type === "readonly")) fields.push(field(js, target, name));
       const isLate = otherwise !== undefined && otherwise.kind !== "literal";
       return [{ name, ...(otherwise && { default: otherwise, isLate }), ...(rest && { rest: "items" }) }];
     }
@@ -125,7 +135,7 @@ function convertParameters(
     const value = otherwise ?? (target.type === "ObjectPattern" ? nothingGiven(js, target) : undefined);
     return [{ name: held.name, ...(value && { default: value, isLate: true }), ...(rest && { rest: "items" }) }];
   });
-  return { parameters, prologue };
+  return { parameters, prologue, fields };
 }
 
 /** For a call of which nothing is known, the defaults inside a pattern count as those of parameters do. */
@@ -156,6 +166,7 @@ function convertClass(js: ScriptConversion, node: ScriptNode, name: string): Sta
     ...members.filter((each) => childOf(each, "set")),
   ];
   const body = ordered.flatMap((member): Statement[] => {
+    if (member.type === "StaticBlock") return staticBlock(js, member, name);
     const property = childOf(member, "PropertyDefinition", "PrivatePropertyDefinition");
     if (property === undefined) return [];
     const key = textOfNode(js, property);
@@ -201,6 +212,21 @@ function staticField(js: ScriptConversion, member: ScriptNode, property: ScriptN
   const span = spanOf(js, property);
   const target: Expression = { kind: "name", span, name: textOfNode(js, property) };
   return value ? [{ kind: "assign", span, targets: [target], value }] : [];
+}
+
+/** `static { this.sizes = [8]; }`: a function that is called once, on the class. */
+function staticBlock(js: ScriptConversion, member: ScriptNode, name: string): Statement[] {
+  const block = convertFunction(js, member, "static", { isMethod: true });
+  const { span } = block;
+  const called = (each: string): Expression => ({ kind: "name", span, name: each });
+  const call: Expression = {
+    kind: "call",
+    span,
+    callee: called(block.name),
+    arguments: [{ span, value: called(name) }],
+    argumentsSpan: span,
+  };
+  return [block, { kind: "evaluate", span, expression: call }];
 }
 
 /** `constructor(...args) { super(...args); … }`, as a class without one has it. */

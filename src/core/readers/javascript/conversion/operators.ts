@@ -44,9 +44,19 @@ export function convertBinary(js: ScriptConversion, node: ScriptNode): Expressio
   if (written === "??") return alternative(js, node, left, right);
   const operator = OPERATORS[written];
   if (operator === undefined) return undefined;
+  if (operator === "**") return power(js, left, js.expression(right), span);
   const sides = { left: js.expression(left), right: js.expression(right) };
   const isLoose = /^[!=]=$/.test(written) && (isNothing(sides.left) || isNothing(sides.right));
   return { kind: "binary", span, operator: isLoose ? (written === "==" ? "is" : "is not") : operator, ...sides };
+}
+
+/** `2 ** 3 ** 2` is taken from the right, which the parser's tree does not say. */
+function power(js: ScriptConversion, base: ScriptNode, right: Expression, span: Span): Expression {
+  const isPower = base.type === "BinaryExpression" && base.children.some((each) => textOfNode(js, each) === "**");
+  const [left, exponent] = isPower ? base.children.filter(isExpression) : [];
+  return left && exponent
+    ? power(js, left, power(js, exponent, right, span), span)
+    : { kind: "binary", span, operator: "**", left: js.expression(base), right };
 }
 
 /** `undefined` */

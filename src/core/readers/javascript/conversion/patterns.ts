@@ -131,8 +131,7 @@ function propertyOf(
   const plain: Expression = { kind: "attribute", span, object, name };
   // What a default does, it does where there is nothing only.
   if (otherwise !== undefined && doesMore(otherwise)) {
-    const test: Expression = { kind: "binary", span, operator: "==", left: plain, right: absent(span) };
-    return { kind: "conditional", span, test, consequent: otherwise, alternate: plain };
+    return orElse(plain, otherwise);
   }
   const key: Expression = { kind: "literal", span, value: name };
   const holder: Expression =
@@ -179,10 +178,9 @@ function leftOver(js: ScriptConversion, pattern: ScriptNode): Expression {
   return { kind: "spread", span, value: { kind: "other", span, parts: [] } };
 }
 
-/** `value ?? otherwise` */
+/** What stands in the place of `undefined`. */
 function orElse(value: Expression, otherwise: Expression): Expression {
   const { span } = value;
-  const nothing: Expression = { kind: "literal", span, value: null };
-  const test: Expression = { kind: "binary", span, operator: "is not", left: value, right: nothing };
-  return { kind: "conditional", span, test, consequent: value, alternate: otherwise };
+  const test: Expression = { kind: "binary", span, operator: "==", left: value, right: absent(span) };
+  return { kind: "conditional", span, test, consequent: otherwise, alternate: value };
 }

@@ -178,7 +178,7 @@ function bound(js: ScriptConversion, target: ScriptNode, value: ScriptNode): Sta
   return assignments(js, target, js.expression(value));
 }
 
-/** `enum Size { Small = 8, Large }`: an object of numbers and texts, each number one more than the one before. */
+/** `enum Size { Small = 8, Large }`: an object of numbers and texts, each number one more than the one before, and of their names. */
 function enumeration(js: ScriptConversion, node: ScriptNode): Statement[] {
   const written = childOf(node, "TypeDefinition");
   if (written === undefined) return [];
@@ -190,8 +190,14 @@ function enumeration(js: ScriptConversion, node: ScriptNode): Statement[] {
     const value: Expression = defaultOf(js, { children: group }) ?? next ?? { kind: "other", span, parts: [] };
     const isNumber = value.kind === "literal" && typeof value.value === "number";
     next = isNumber ? { ...value, value: value.value + 1 } : undefined;
-    const key = textOfNode(js, name);
-    return [{ key: { kind: "literal", span, value: name.type === "String" ? stringOf(key) : key }, value }];
+    const text = textOfNode(js, name);
+    const key: Expression = { kind: "literal", span, value: name.type === "String" ? stringOf(text) : text };
+    const isText = value.kind === "literal" || value.kind === "template";
+    // `Size[8]` is `"Small"`.
+    const back: MappingEntry = isNumber
+      ? { key: { kind: "literal", span, value: String(value.value) }, value: key }
+      : { value: { kind: "other", span, parts: [] } };
+    return isText && !isNumber ? [{ key, value }] : [back, { key, value }];
   });
   const span = spanOf(js, written);
   const target: Expression = { kind: "name", span, name: resolveTarget(js.scope, textOfNode(js, written)) };
