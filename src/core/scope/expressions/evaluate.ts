@@ -68,16 +68,9 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, sets, isAbsent: absent, isOptions, isNumber, leading, first } = value;
-  if (leading || first || isNumber) return { ...value, ...named };
-  if (!oneOf && !absent && isOptions === undefined) return named;
-  return {
-    ...named,
-    ...(oneOf && { oneOf }),
-    ...(sets && { sets }),
-    ...(absent && { isAbsent: absent }),
-    ...(isOptions !== undefined && { isOptions }),
-  };
+  const { oneOf, isAbsent: absent, isOptions, isNumber, leading, first, memberOf: module } = value;
+  const saysMore = oneOf || absent || isOptions !== undefined || isNumber || leading || first || module !== undefined;
+  return saysMore ? { ...value, ...named } : named;
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */

@@ -1,6 +1,7 @@
 /** What decorators put in the place of a function or class. */
 import type { Call, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
+import { mayRegister, noteRegistered } from "./registered";
 import type { AbstractValue, ClassValue, FunctionValue } from "../values/values";
 
 /** Decorators that leave alone what a call of the function gives, by their last name. */
@@ -53,7 +54,9 @@ export function decorated(
   let value: AbstractValue = defined;
   for (const { node, value: callee } of decorators.toReversed()) {
     if (!isFollowed(callee)) {
-      if (value.kind === "function" && mayReplace(node)) value = { ...value, replaced: true };
+      const registered = mayRegister(callee, decoratorName(node), value);
+      if (value.kind === "function" && mayReplace(node)) value = { ...value, replaced: true, registered };
+      else if (value.kind === "class" && registered) noteRegistered(value);
       continue;
     }
     const { span } = node;
