@@ -50,7 +50,7 @@ describe("the line of code of Flax's flags", () => {
   ] as const) {
     it(`binds the output to the document's name: ${statement}`, () => {
       const [layer] = readDocument(
-        `from flax import nnx\nx = read()\n${statement.replace("; ", "\n")}\n`,
+        `import jax.numpy as jnp\nfrom flax import nnx\nx = jnp.ones((4, 5, 3))\n${statement.replace("; ", "\n")}\n`,
         "python",
       ).layers;
       assert.ok(layer);
