@@ -1,6 +1,9 @@
 /** What decorators put in the place of a function or class. */
 import type { Call, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
+import { importsOf } from "../names";
+import type { Definition } from "../modules";
+import { loseAttributes } from "../statements/changes";
 import type { AbstractValue, ClassValue, FunctionValue } from "../values/values";
 
 /** Decorators that leave alone what a call of the function gives, by their last name. */
@@ -33,6 +36,18 @@ export function decoratorName(decorator: Expression): string | undefined {
   return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
 }
 
+/** Whether something of another file of the project is told of the function or class, which may call it then. */
+export const isRegistered = (interpreter: Interpreter, { node }: FunctionValue | ClassValue): boolean =>
+  node.kind !== "lambda" && node.decorators.some((each) => inProject(interpreter, each) !== undefined);
+
+/** Where a decorator stands in another file of the project. */
+function inProject(interpreter: Interpreter, decorator: Expression): Definition | undefined {
+  let root = decorator;
+  while (root.kind === "call" || root.kind === "attribute") root = root.kind === "call" ? root.callee : root.object;
+  const path = root.kind === "name" ? importsOf(interpreter.program).paths.get(root.name) : undefined;
+  return path === undefined ? undefined : interpreter.outside(path);
+}
+
 const isFollowed = (callee: AbstractValue): boolean =>
   callee.kind === "function" ||
   callee.kind === "method" ||
@@ -53,7 +68,13 @@ export function decorated(
   let value: AbstractValue = defined;
   for (const { node, value: callee } of decorators.toReversed()) {
     if (!isFollowed(callee)) {
-      if (value.kind === "function" && mayReplace(node)) value = { ...value, replaced: true };
+      const outside = inProject(interpreter, node);
+      const isAltered = outside !== undefined && interpreter.isAlteredBy(outside);
+      if (value.kind === "function" && mayReplace(node))
+        value = { ...value, replaced: true, ...(isAltered && { isAltered }) };
+      // What it is given by name, it may set of the class.
+      const isGiven = node.kind === "call" && node.arguments.some(({ name }) => name !== undefined);
+      if (value.kind === "class" && isGiven && outside) loseAttributes(interpreter, value);
       continue;
     }
     const { span } = node;
