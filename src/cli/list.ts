@@ -121,6 +121,9 @@ function createTakers(): Takers {
   };
 }
 
+/** Problems of a document for which some or all of it is not read. */
+const UNREAD: ReadonlySet<string> = new Set(["document-too-large", "reader-failed", "json-too-many", "json-too-deep"]);
+
 /** The layers of a file; none where it is no text of a language that is read. */
 function layersOf(file: string, target: string, takers: Takers, complain: Complain): readonly ListedLayer[] {
   const language = languageOfFile(file);
@@ -138,7 +141,7 @@ function layersOf(file: string, target: string, takers: Takers, complain: Compla
       if (!isWorthReading(taker.text, language)) takers.add(taker.path);
     }
     const { layers, problems } = listLayers(text, language, around);
-    const fault = problems.find(({ code }) => code === "document-too-large" || code === "reader-failed");
+    const fault = problems.find(({ code }) => UNREAD.has(code));
     if (fault) {
       complain(file, fault.message.replace(/\.$/, ""));
     }

@@ -29,16 +29,34 @@ does, text among them. The word preview may be left out.
 /** Elements shown at each end of an axis. */
 const EDGE = 3;
 
+/** Layers of a file that are previewed at once, without a line: seconds, and hundreds of pages. */
+const MOST_LAYERS = 300;
+
 /** Prints the previews of a file's layers, or of the one at a place. */
 export function preview(argv: readonly string[]): number {
   const { file, json, profile } = parseArguments(argv);
   const document = openDocument(file);
-  const chosen = chosenLayers(document);
+  const all = chosenLayers(document);
+  const chosen = all.slice(0, MOST_LAYERS);
+  if (all.length > chosen.length) {
+    complain(
+      `${document.path}: it has ${all.length} layers, of which the first ${chosen.length} are shown; ` +
+        `name the line of another, as "lstm-explorer list" prints it.`,
+    );
+  }
   if (profile) tellMisfits(chosen, profile);
   const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
-  const previews = layers.map((layer) => createPreview(layer));
-  print(`${json ? documentJson(document, previews) : readable(documentMarkdown(document, previews))}\n`);
-  const problems = [...document.reading.problems, ...previews.flatMap((each) => each.problems)];
+  const problems = [...document.reading.problems];
+  // One after the other: a preview holds every gate of every step.
+  function* previews(): Generator<Preview> {
+    for (const layer of layers) {
+      const made = createPreview(layer);
+      problems.push(...made.problems);
+      yield made;
+    }
+  }
+  if (json) print(`${documentJson(document, previews())}\n`);
+  else for (const part of documentMarkdown(document, previews())) print(readable(part));
   return problems.some(({ severity }) => severity === "error") ? STATUS.faulty : STATUS.ok;
 }
 
@@ -76,10 +94,10 @@ function parseArguments(argv: readonly string[]): PreviewArguments {
 /** A longer document is for programs: indented, each of its numbers would have a line of its own. */
 const LONGEST_INDENTED = 1_000_000;
 
-function documentJson({ reading, places, line }: OpenDocument, previews: readonly Preview[]): string {
+function documentJson({ reading, places, line }: OpenDocument, previews: Iterable<Preview>): string {
   const models = summaries(reading).map((summary) => modelJson(summary, places.of));
   const document = {
-    layers: previews.map((each) => previewJson(each, places.of)),
+    layers: Array.from(previews, (each) => previewJson(each, places.of)),
     ...(models[0] && { model: models[0] }),
     ...(models.length > 1 && { models }),
     problems: [
@@ -97,16 +115,12 @@ function documentJson({ reading, places, line }: OpenDocument, previews: readonl
 const summaries = ({ models = [] }: DocumentReading): readonly ModelSummary[] =>
   models.map((model) => summarise(runOf(model)));
 
-function documentMarkdown(document: OpenDocument, layers: readonly Preview[]): string {
+/** The parts of the document, a blank line between two. */
+function* documentMarkdown(document: OpenDocument, previews: Iterable<Preview>): Generator<string> {
   const { path, reading, places, line } = document;
   // Who asks for one layer is not told of the others.
   const models = line === undefined ? summaries(reading) : [];
-  const previews = layers.map((each) => {
-    const place = `${path}:${places.textOf(each.layer.calleeSpan.start)}`;
-    return previewMarkdown(each, { edge: EDGE, beside: [place] });
-  });
   const told = reading.problems.map(({ message }) => message);
-  const tables = models.map((summary) => modelMarkdown(summary, EDGE, told));
   const others = line === undefined ? elsewhere(reading) : [];
   const problems = [
     ...reading.problems,
@@ -115,7 +129,19 @@ function documentMarkdown(document: OpenDocument, layers: readonly Preview[]): s
       message: `${path}:${places.textOf(span.start)}: ${problem.message}`,
     })),
   ];
-  return [...problems.map(problemMarkdown), ...tables, ...previews].join("\n\n");
+  let before = "";
+  for (const part of [
+    ...problems.map(problemMarkdown),
+    ...models.map((summary) => modelMarkdown(summary, EDGE, told)),
+  ]) {
+    yield `${before}${part}\n`;
+    before = "\n";
+  }
+  for (const each of previews) {
+    const place = `${path}:${places.textOf(each.layer.calleeSpan.start)}`;
+    yield `${before}${previewMarkdown(each, { edge: EDGE, beside: [place] })}\n`;
+    before = "\n";
+  }
 }
 
 /** Faults at calls of layers that are shown in another call. */

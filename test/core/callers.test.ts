@@ -930,7 +930,7 @@ class Base(nn.Module):
   it("are not asked of tests, nor where the file itself makes the module", () => {
     const test = "from model import Net\nNet(2, 3)\n";
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/tests/test_model.py": test }), [[undefined, 16, 1]]);
-    assert.deepEqual(sizes({ [MODEL]: NET, "/app/test_model.py": test }), [[undefined, 16, 1]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, "/app/test_model.py": `import pytest\n${test}` }), [[undefined, 16, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/train_and_test.py": test }), [[2, 3, 1]]);
     assert.deepEqual(made("from model import Net\nNet(7, 8)\n", `${NET}Net(5, 6)\n`), [[5, 6, 1]]);
   });

@@ -38,7 +38,11 @@ interface Layer {
 }
 
 function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    encoding: "utf8",
+    timeout: 60_000,
+    maxBuffer: 16 * 1024 * 1024,
+  });
   return { status, stdout, stderr };
 }
 
@@ -49,6 +53,10 @@ function layersOf(file: string, expected = 0): readonly Layer[] {
   const parsed: { readonly layers: readonly Layer[] } = JSON.parse(stdout);
   return parsed.layers;
 }
+
+/** A document of so many definitions. */
+const layersOfJson = (count: number): string =>
+  JSON.stringify(Array.from({ length: count }, () => ({ class_name: "LSTM", config: { units: 1 } })));
 
 /** Values to the 8 decimals that Python prints. */
 const printed = (values: unknown): unknown =>
@@ -271,6 +279,12 @@ describe("lstm-explorer preview", () => {
     const cut = '{"layers": [{"class_name": "LSTM", "config": {"units": 3}}, {"class_name": "LSTM", "conf';
     assert.equal(layersOf(write("half.json", cut), 1)[0]?.config["units"], 3);
   }).timeout(30_000);
+
+  it("previews some hundred layers of a file at once, and says that there are more", () => {
+    const file = write("many.json", layersOfJson(310));
+    assert.equal(layersOf(file).length, 300);
+    assert.match(run(file).stderr, /it has 310 layers, of which the first 300 are shown/);
+  }).timeout(60_000);
 });
 
 describe("lstm-explorer list", () => {
@@ -405,6 +419,13 @@ describe("lstm-explorer list", () => {
     assert.equal(status, 2);
     assert.equal(stdout.trim().split("\n").length, 2);
     assert.equal(stderr, `lstm-explorer: ${missing}: cannot be read: there is no such file.\n`);
+  });
+
+  it("says where a document has more layers than are read", () => {
+    const file = write("layers/model.json", layersOfJson(2001));
+    const { status, stdout, stderr } = run("list", file);
+    assert.deepEqual([status, stdout.split("\n").length], [2, 2001]);
+    assert.match(stderr, /model\.json: More than 2,000 layers: what follows is not read\./);
   });
 
   it("exits with 2 where a file that is named cannot be read, a pipe as well", function () {

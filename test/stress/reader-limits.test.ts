@@ -4,6 +4,8 @@ import { type LayerCall, valueOf } from "../../src/core/definition";
 import { readJson } from "../../src/core/readers/json/reader";
 import { MOST_ARRAYS } from "../../src/core/readers/json/frame-arrays";
 import { MOST_LAYERS } from "../../src/core/readers/json/layer-nodes";
+import { readIpynb } from "../../src/core/readers/notebook/ipynb";
+import { LARGEST_PROGRAM } from "../../src/core/readers/text-limits";
 import { LAYER_ARGUMENTS } from "../../src/core/model/keras/keywords";
 import { changedParts } from "../../src/core/readers/modules/kept-arguments";
 import { heldClasses } from "../../src/core/readers/python/modules/held-classes";
@@ -271,5 +273,21 @@ describe("long JSON documents", () => {
         ["json-too-many"],
       );
     }
+    const whole = `{"class_name": "Sequential", "config": {"layers": [${`${document},`.repeat(MOST_LAYERS).slice(0, -1)}]}}`;
+    const { calls, models } = readJson(whole);
+    assert.deepEqual([calls.length, models?.[0]?.layers.length], [MOST_LAYERS, MOST_LAYERS + 1]);
+  });
+
+  it("reads the cells of a notebook up to the one with which there is too much code, and says so", () => {
+    const data = `data = [${"0.123, ".repeat(LARGEST_PROGRAM / 7)}]`;
+    const cell = (source: string) => ({ cell_type: "code", source });
+    const before = [cell(IMPORTS), cell("LSTM(4)"), { cell_type: "markdown", source: data }, cell(`%%html\n${data}`)];
+    const { calls, problems } = readIpynb(JSON.stringify({ cells: [...before, cell(data), cell("LSTM(5)")] }));
+    assert.deepEqual(
+      [calls.map((call) => call.arguments[0]?.value), problems.map(({ code }) => code)],
+      [[4], ["document-too-large"]],
+    );
+    const all = readIpynb(JSON.stringify({ cells: [...before, cell("LSTM(5)")] }));
+    assert.deepEqual([all.calls.length, all.problems], [2, []]);
   });
 });

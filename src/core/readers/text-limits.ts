@@ -14,3 +14,9 @@ export function tooLong(length: number, largest: number): Problem | undefined {
   const message = l10n.t("The document has {0} characters and is not read: the limit is {1}.", length, largest);
   return { severity: "error", code: "document-too-large", message };
 }
+
+/** The problem of a text of which only the beginning is read. */
+export function cutOff(largest: number): Problem {
+  const message = l10n.t("There are more than {0} characters of code: what follows is not read.", largest);
+  return { severity: "error", code: "document-too-large", message };
+}

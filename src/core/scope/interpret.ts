@@ -72,6 +72,8 @@ export interface InterpretOptions {
   readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
+  /** Does what the decorators of other files do that are its own, once its statements have been followed. */
+  readonly registered?: (interpreter: Interpreter, frame: Frame) => Steps<void>;
   /** Whether other files' calls of its objects' methods are asked for, too. */
   readonly ofObjects?: boolean;
   /** The default of an option of the programs that make use of it. */
@@ -200,6 +202,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (isUntold) {
         library.untold?.(interpreter, callee, site);
         handOn(site);
+        told.noteHanded(callee, site);
         // What a method of another file that was followed has changed, it has told.
         if (!self || !definition || result === undefined)
           loseArguments({ interpreter, modules, imported }, callee, definition, site);
@@ -283,7 +286,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return builtin(name) ?? library.unbound(name);
     },
   };
-  const functions = createFunctions(interpreter);
+  const functions = createFunctions(interpreter, told.isAsked);
   const module = createActivation(createFrame(), mode);
   const inTurns = <T>(steps: Steps<T>): Steps<T> =>
     options.atOnce === undefined ? steps : eachTurn(steps, () => void (leftThisTurn = options.atOnce ?? Infinity));
@@ -293,6 +296,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   yield;
   library.moduleFollowed?.(interpreter);
   modules.forgetChanged(interpreter, module.frame);
+  if (options.registered) yield* options.registered(interpreter, module.frame);
   if (outsideCalls)
     yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true));
   yield;

@@ -154,6 +154,8 @@ export interface Activation {
   readonly loops: (number | null)[];
   /** Of a comprehension: where `:=` in it binds. */
   readonly around?: Activation;
+  /** The target of a comprehension of which the first turn is tried. */
+  readonly counted?: Expression;
   /** What a function that yields has given so far. */
   readonly yielded?: List;
   /** Where `break` and `continue` go. */

@@ -114,6 +114,9 @@ export const NO_MODULES: Modules = {
   changedParts: () => WHOLE,
 };
 
+/** In the place of the name of a definition: any of its module's. */
+export const ANY_NAME = "*";
+
 const PREFIX = "file:";
 
 /** The full name under which a definition goes through other files. No import is written so. */

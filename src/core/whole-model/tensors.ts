@@ -16,6 +16,8 @@ export interface ModelTensor {
 
 /** What a result depends on that is computed from all of these. */
 export function joinOrigins(origins: readonly DerivedValues[]): DerivedValues {
+  const [first, ...others] = origins;
+  if (first && others.length === 0) return first;
   const drawing = origins.filter(({ random }) => random.length > 0);
   return {
     sampled: origins.some(({ sampled }) => sampled),

@@ -37,7 +37,7 @@ const OLD_ARGUMENTS = new Set(["nb_epoch", "nb_filter", "border_mode", "samples_
  *
  * 1. an install line: `pip install keras==2.2.4`, `tensorflow==1.15`, `%tensorflow_version 1.x`;
  * 2. a recurrent layer with Keras 1's arguments (`output_dim=`, `inner_activation=` …): Keras 1;
- * 3. `tensorflow.contrib`, `CuDNNLSTM`, `keras.layers.recurrent`, `nb_epoch=`, Python 2's `print`: Keras 2;
+ * 3. `tensorflow.contrib`, `CuDNNLSTM` (also by a star), `keras.layers.recurrent`, `nb_epoch=`, Python 2's `print`: Keras 2;
  * 4. `tf_keras`, `tensorflow.python.keras`, an import of `tensorflow.compat.v1`, `time_major=`: tf.keras 2;
  * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today. (Calls such as
  *    `tf.compat.v1.ConfigProto()` stand in programs of every version.)
@@ -52,6 +52,8 @@ export function* profileOf(program: Program): Steps<Profile> {
   }
   if (signs.some(({ keras1 }) => keras1)) return "keras-1";
   if (signs.some(({ keras2 }) => keras2)) return "keras-2";
+  // `from keras.layers import *`, then `CuDNNLSTM(8)`.
+  if (signs.some(({ star }) => star) && signs.some(({ cudnn }) => cudnn)) return "keras-2";
   return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";
 }
 
@@ -64,10 +66,13 @@ interface Signs {
   readonly keras1: boolean;
   readonly keras2: boolean;
   readonly tfKeras2: boolean;
+  /** Whether it imports all that one of Keras's modules has; whether it calls CuDNN's layers by their bare names. */
+  readonly star: boolean;
+  readonly cudnn: boolean;
 }
 
 const signsIn = perNode((statement: Statement): Signs => {
-  const signs = { keras1: false, keras2: false, tfKeras2: false };
+  const signs = { keras1: false, keras2: false, tfKeras2: false, star: false, cudnn: false };
   const note = (path: string): void => {
     if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 = true;
     if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
@@ -82,6 +87,7 @@ const signsIn = perNode((statement: Statement): Signs => {
       if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
       if (node.kind !== "import") return;
       note(node.module);
+      if (node.form === "all" && /(^|\.)keras(\.|$)/.test(node.module)) signs.star = true;
       for (const { name, alias } of node.names) {
         // A program may try `CuDNNLSTM as LSTM`, which an old version had, and go on without it.
         if (alias === undefined || alias === name || !tried.has(node)) note(`${node.module}.${name}`);
@@ -95,6 +101,7 @@ const signsIn = perNode((statement: Statement): Signs => {
         }
       } else if (node.kind === "call" && (node.callee.kind === "name" || node.callee.kind === "attribute")) {
         const isRecurrent = recurrentClass(node.callee.name) !== undefined;
+        if (node.callee.kind === "name" && OLD_NAMES.test(node.callee.name)) signs.cudnn = true;
         for (const { name } of node.arguments) {
           if (name === undefined) continue;
           if ((isRecurrent ? KERAS_1_ARGUMENTS : KERAS_1_ONLY).has(name)) signs.keras1 = true;

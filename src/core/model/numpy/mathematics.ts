@@ -31,6 +31,7 @@ export function elementwise(
       array === left ? (value) => operate(value, number) : (value) => operate(number, value);
     return mapped(interpreter, array, by);
   }
+  if (other.kind === "unknown" && other.isNumber) return shapeOnly(array.shape);
   if (left.kind !== "array" || right.kind !== "array") return undefined;
   const both = broadcast(interpreter, left, right);
   if (both === undefined) return undefined;

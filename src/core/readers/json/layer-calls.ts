@@ -28,6 +28,7 @@ import { quote } from "../../text/quote";
 import { type LayerArrays, layerArrays } from "./given-arrays";
 import { type Consumed, consumedTensors } from "./consumed";
 import type { Entries, Entry, LayerNode } from "./layer-node";
+import { createWords } from "./layer-nodes";
 import { otherCells } from "./other-cells";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./shapes";
 import { torchCallee, torchUse } from "./torch-use";
@@ -74,10 +75,15 @@ interface Surroundings {
 const bare: LayerUse = { kind: "bare", targets: [], wrappers: [] };
 const inSequence: LayerUse = { kind: "sequential", targets: [], wrappers: [] };
 
+/** A part of the document as written, its beginning where it is long. */
+type Written = (span: Span) => string;
+
 /** The calls that the layer objects of a document stand for, in document order; a turn for others after each. */
 export function* layerCalls(nodes: readonly LayerNode[], text: string): Steps<readonly LayerCall[]> {
   const calls: LayerCall[] = [];
   const nextName = layerNamer();
+  const words = createWords();
+  const written: Written = ({ start, end }) => words(text.slice(start, Math.min(end, start + LONGEST_ARGUMENT)));
 
   function* collect(node: LayerNode, outside: Surroundings): Steps<Collected> {
     const collected = yield* collectNode(node, outside);
@@ -90,7 +96,7 @@ export function* layerCalls(nodes: readonly LayerNode[], text: string): Steps<re
     const framework = frameworkOf(node);
     if (framework !== "keras" && layerClassNames.includes(node.className)) {
       // A class that only another framework has is refused by name.
-      calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), { use: bare, framework }, text));
+      calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), { use: bare, framework }, written));
       return {};
     }
     const kerasVersion = node.kerasVersion ?? outside.kerasVersion;
@@ -119,7 +125,7 @@ export function* layerCalls(nodes: readonly LayerNode[], text: string): Steps<re
     if (!isKeras(node)) {
       return { shape };
     }
-    const call = layerCall(node, nameOf(node) ?? nextName(node.className), around, text);
+    const call = layerCall(node, nameOf(node) ?? nextName(node.className), around, written);
     calls.push(call);
     return { shape, call };
   }
@@ -170,7 +176,7 @@ export function* layerCalls(nodes: readonly LayerNode[], text: string): Steps<re
       return { shape };
     }
     const profile = profileOf(node, around.kerasVersion, found[0]?.layer.profile);
-    const own = layerCall(node, name, around, text);
+    const own = layerCall(node, name, around, written);
     const others = otherCells(node, (index) => inner[index]?.call !== undefined);
     const whole = { ...own, profile, problems: [...own.problems, ...others] };
     const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile }, list: listOf(node, role) }));
@@ -247,7 +253,7 @@ function nameOf(node: LayerNode): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-function layerCall(node: LayerNode, name: string, around: Surroundings, text: string): LayerCall {
+function layerCall(node: LayerNode, name: string, around: Surroundings, written: Written): LayerCall {
   const arrays = layerArrays(node);
   const { input, problems } = layerInput(node, around, arrays);
   const { mask, lengths, batches } = arrays;
@@ -268,7 +274,7 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
     ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
     problems: [...node.problems, ...frameworkProblems(node), ...arrays.problems, ...problems],
-    arguments: callArguments(node.config, text, framework),
+    arguments: callArguments(node.config, written, framework),
   };
 }
 
@@ -294,7 +300,7 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Pro
   return versions.includes(said) ? said : (versions.at(-1) ?? said);
 }
 
-function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {
+function callArguments(config: Entries, written: Written, framework: Framework): readonly CallArgument[] {
   const isOwn = ([name, { value }]: readonly [string, Entry]): boolean =>
     framework === "keras" || framework === "tfjs"
       ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value))
@@ -305,7 +311,7 @@ function callArguments(config: Entries, text: string, framework: Framework): rea
     .map(([name, { value, span }]) => ({
       name,
       span,
-      text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
+      text: written(span),
       ...(value === undefined ? {} : { value }),
     }));
 }

@@ -9,7 +9,7 @@ import type { ConfigValue, Problem, Span } from "../../definition";
 import type { Steps } from "../../steps";
 import { arrayOf, closeArray, keepArray, refuseMisfit } from "./frame-arrays";
 import { CONFIG, type Frame, isKept, KEPT_KEYS, pathOf } from "./frames";
-import type { Entries, Entry, LayerNode, NamedArray } from "./layer-node";
+import { type Entries, type Entry, EntryTable, type LayerNode, type NamedArray } from "./layer-node";
 import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./syntax-errors";
 import { type JsonFault, type JsonVisitor, walkJson } from "./walk";
 
@@ -18,7 +18,7 @@ export const MOST_LEVELS = 200;
 /** Values of one `config`; that of Keras's own LSTM has about sixty. */
 const MOST_CONFIG_VALUES = 10_000;
 /** Layers of one document. */
-export const MOST_LAYERS = 10_000;
+export const MOST_LAYERS = 2_000;
 
 export interface LayerNodes {
   readonly nodes: readonly LayerNode[];
@@ -44,18 +44,39 @@ const noNodes: readonly LayerNode[] = [];
 const noArrays: readonly NamedArray[] = [];
 const noProblems: readonly Problem[] = [];
 
-/** The words of a document, each held once, however often it is written: names of classes, of arguments, of initializers. */
-const MOST_WORDS = 1_000;
+/** What is held once, however often it is written: names of classes and arguments, initializers, which names a layer has. */
+const MOST_HELD = 1_000;
 const LONGEST_WORD = 40;
+const LONGEST_VALUE = 300;
 
-function createWords(): (text: string) => string {
-  const words = new Map<string, string>();
-  return (text) => {
-    if (text.length > LONGEST_WORD) return text;
-    const known = words.get(text);
+/** The value that was held for a text before, or this one from now on. */
+function createHeld<Value>(): (text: string, value: Value) => Value {
+  const held = new Map<string, Value>();
+  return (text, value) => {
+    const known = held.get(text);
     if (known !== undefined) return known;
-    if (words.size < MOST_WORDS) words.set(text, text);
-    return text;
+    if (held.size < MOST_HELD) held.set(text, value);
+    return value;
+  };
+}
+
+/** More names than a layer has are looked up in a map. */
+const MOST_NAMES = 64;
+
+/** The words of a document, each held once. */
+export function createWords(): (text: string) => string {
+  const held = createHeld<string>();
+  return (text) => (text.length > LONGEST_WORD ? text : held(text, text));
+}
+
+/** Entries as they are held. */
+function createTables(): (entries: Frame["entries"]) => Entries {
+  const held = createHeld<readonly string[]>();
+  return (entries) => {
+    if (entries === undefined) return noEntries;
+    if (entries.size > MOST_NAMES) return entries;
+    const names = [...entries.keys()];
+    return new EntryTable(entries, held(names.join("\n"), names));
   };
 }
 
@@ -64,6 +85,8 @@ function layerVisitor(text: string): { readonly visitor: JsonVisitor; readonly f
   const problems: Problem[] = [];
   const roots: LayerNode[] = [];
   const word = createWords();
+  const same = createHeld<ConfigValue>();
+  const table = createTables();
   let layerCount = 0;
   let stopped = false;
   /** How many more values the current `config` may keep. */
@@ -168,18 +191,21 @@ function layerVisitor(text: string): { readonly visitor: JsonVisitor; readonly f
     } else if (frame.keep) {
       // A list that grew has room for more: the copy has none.
       const value = frame.kind === "object" ? (frame.record ?? {}) : (frame.list?.slice() ?? []);
-      put(parent, cut || frame.isConfig ? { span } : { value, span });
+      const isShort = span.end - span.start <= LONGEST_VALUE && budget > 0;
+      const held = (): ConfigValue => (isShort ? same(text.slice(span.start, span.end), value) : value);
+      put(parent, cut || frame.isConfig ? { span } : { value: held(), span });
     }
     if (parent?.kind === "object" && frame.kind === "object") {
       if (parent.key === CONFIG) {
-        parent.config = frame.entries ?? noEntries;
+        parent.config = table(frame.entries);
       }
     }
     if (parent && frame.path !== undefined) {
       for (const array of frame.arrays ?? []) keepArray(parent, array);
     }
-    const layer = frame.kind === "object" ? layerOf(frame, span, parent) : undefined;
-    if (layer && !stopped && ++layerCount > MOST_LAYERS) {
+    const layer = frame.kind === "object" ? layerOf(frame, span, parent, table) : undefined;
+    // The model around the last ones is kept.
+    if (layer && !stopped && ++layerCount > MOST_LAYERS && layer.children.length === 0) {
       return stop(
         span.start,
         "json-too-many",
@@ -228,9 +254,13 @@ function put(frame: Frame | undefined, entry: Entry): void {
 }
 
 /** The object as a layer, if it can matter to one. */
-function layerOf(frame: Frame, span: Span, parent: Frame | undefined): LayerNode | undefined {
-  const entries = frame.entries ?? noEntries;
-  const className = entries.get("class_name");
+function layerOf(
+  frame: Frame,
+  span: Span,
+  parent: Frame | undefined,
+  table: (entries: Frame["entries"]) => Entries,
+): LayerNode | undefined {
+  const className = frame.entries?.get("class_name");
   const name = className?.value;
   const children = frame.children?.slice() ?? noNodes;
   const known = typeof name === "string" && LAYERS.has(name);
@@ -245,7 +275,7 @@ function layerOf(frame: Frame, span: Span, parent: Frame | undefined): LayerNode
     classSpan: className.span,
     span,
     role: frame.role,
-    entries,
+    entries: table(frame.entries),
     config: frame.config ?? noEntries,
     arrays: frame.arrays ?? noArrays,
     children,

@@ -25,19 +25,22 @@ export function* withinString(text: string): Steps<string> {
 /** What the string says, as long as it is written. */
 function* readOnce(body: string): Steps<string> {
   const pieces: string[] = [];
-  let piece = "";
+  // Joined a turn at a time: a text that is added to holds all that it is made of.
+  let parts: string[] = [];
+  let turnAt = CHARACTERS_A_TURN;
   let done = 0;
   let inside = false;
   for (const { 0: written, 1: escaped = "", index } of body.matchAll(ESCAPED)) {
     if (escaped === '"') inside = !inside;
-    piece += body.slice(done, index) + meant(written, escaped, inside);
+    parts.push(body.slice(done, index), meant(written, escaped, inside));
     done = index + written.length;
-    if (piece.length < CHARACTERS_A_TURN) continue;
-    pieces.push(piece);
-    piece = "";
+    if (done < turnAt) continue;
+    turnAt = done + CHARACTERS_A_TURN;
+    pieces.push(parts.join(""));
+    parts = [];
     yield;
   }
-  return [...pieces, piece, body.slice(done)].join("");
+  return [...pieces, ...parts, body.slice(done)].join("");
 }
 
 /** @param inside whether a text of the model has begun there */

@@ -6,7 +6,7 @@ import type { Steps } from "../../steps";
 import { readJavaScriptSteps } from "../javascript/reader";
 import type { ProjectFiles } from "../module-text";
 import { readPythonSteps } from "../python/reader";
-import { LARGEST_PROGRAM, tooLong } from "../text-limits";
+import { cutOff, LARGEST_PROGRAM } from "../text-limits";
 import { ownEntry } from "../../lookup";
 
 interface CellLanguage {
@@ -44,8 +44,12 @@ export function* readCells(
 ): Steps<NotebookReading> {
   const language = ownEntry(LANGUAGES, languageId);
   if (language === undefined) return { program: joinCells([]), reading: NOTHING_READ };
-  const program = joinCells(cells.filter(({ text }) => language.holds(text)));
-  const problem = tooLong(program.text.length, LARGEST_PROGRAM);
-  if (problem) return { program: joinCells([]), reading: { calls: [], problems: [problem] } };
-  return { program, reading: yield* language.read(program.text, program.cells, files, aim) };
+  const held = cells.filter(({ text }) => language.holds(text));
+  let length = 0;
+  const end = held.findIndex(({ text }) => (length += text.length + 1) > LARGEST_PROGRAM);
+  // What cells say does not depend on those behind them.
+  const program = joinCells(end < 0 ? held : held.slice(0, end));
+  const reading = yield* language.read(program.text, program.cells, files, aim);
+  if (end < 0) return { program, reading };
+  return { program, reading: { ...reading, problems: [cutOff(LARGEST_PROGRAM), ...reading.problems] } };
 }

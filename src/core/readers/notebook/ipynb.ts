@@ -3,11 +3,12 @@
  * document. One walk over the text: outputs and pictures, which make notebooks large, are passed over.
  */
 import type { Problem } from "../../definition";
-import { cellAt, type CodeCell } from "../../documents/notebook";
+import { cellAt, type CodeCell, isPythonCell } from "../../documents/notebook";
 import { moveReading, type Reading } from "../../reading";
 import { runSteps, type Steps } from "../../steps";
 import { readCells } from "./cells";
 import type { ProjectFiles } from "../module-text";
+import { LARGEST_PROGRAM } from "../text-limits";
 import { syntaxProblem } from "../json/syntax-errors";
 import { walkJson } from "../json/walk";
 
@@ -51,6 +52,8 @@ interface OpenCell {
   type: string;
   language: string | undefined;
   parts: SourcePart[];
+  /** Of its parts. */
+  length: number;
 }
 
 /** Reads the cells of a notebook. Never throws; a document that is cut off has the cells before the cut. */
@@ -65,13 +68,15 @@ export function* parseNotebookSteps(text: string): Steps<RawNotebook> {
   let cell: OpenCell | undefined;
   let count = 0;
   let isTooDeep = false;
+  /** Characters of the cells' code. Of what is longer than can be read the beginning is held: it is told to be too long. */
+  let length = 0;
 
   const open = (kind: Level["kind"]): void => {
     const above = levels.at(-1);
     const key = above === undefined ? "" : above.kind === "object" ? above.property : above.key;
     // A cell is an object in the list `cells`, at the document's top or in a worksheet.
     if (kind === "object" && cell === undefined && above?.kind === "array" && above.key === "cells") {
-      cell = { depth: levels.length, type: "", language: undefined, parts: [] };
+      cell = { depth: levels.length, type: "", language: undefined, parts: [], length: 0 };
     }
     isTooDeep ||= levels.length >= MOST_LEVELS;
     levels.push({ kind, key, property: "" });
@@ -79,12 +84,14 @@ export function* parseNotebookSteps(text: string): Steps<RawNotebook> {
   const close = (): void => {
     levels.pop();
     if (cell === undefined || levels.length !== cell.depth) return;
-    const { type, language, parts } = cell;
+    const { type, language, parts, length: own } = cell;
     cell = undefined;
     const index = count++;
-    if (type === "code" && parts.length > 0 && cells.length < MOST_CELLS) cells.push({ index, language, parts });
+    if (type !== "code" || parts.length === 0 || length > LARGEST_PROGRAM || cells.length >= MOST_CELLS) return;
+    cells.push({ index, language, parts });
+    if (isPythonCell(parts[0]!.text)) length += own + 1;
   };
-  const literal = (value: unknown, offset: number, length: number): void => {
+  const literal = (value: unknown, offset: number, written: number): void => {
     const level = levels.at(-1);
     if (level === undefined || typeof value !== "string") return;
     if (cell === undefined) {
@@ -98,7 +105,8 @@ export function* parseNotebookSteps(text: string): Steps<RawNotebook> {
     else if (within === 1 && key === "language") cell.language = value;
     else if (key === "languageId") cell.language = value;
     else if ((key === "source" || key === "input") && within <= (level.kind === "array" ? 2 : 1)) {
-      cell.parts.push({ text: value, offset, length });
+      if (cell.length <= LARGEST_PROGRAM) cell.parts.push({ text: value, offset, length: written });
+      cell.length += value.length;
     }
   };
   yield* walkJson(text, {

@@ -1,5 +1,6 @@
 /** What the names of libraries mean to a Python program. */
 import { createArrays } from "../../model/numpy/library";
+import { createDataSets } from "../../model/numpy/data-sets";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
@@ -33,6 +34,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     // Its arrays have other methods than NumPy's.
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     createArrays(),
+    createDataSets(imported.has("torch")),
     createStandardLibrary(),
     pythonFiles,
     configParsers,

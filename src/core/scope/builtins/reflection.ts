@@ -47,7 +47,7 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     const mayLack = has === undefined && object.kind === "instance" && object.fields.get(node.name)?.mayBeUnbound;
     return otherwise === undefined || (isSeen && !mayLack) ? held : UNKNOWN;
   };
-  if (name.kind === "unknown") {
+  if (name.kind === "unknown" || name.kind === "external") {
     const any = anyMember(interpreter, object, site.node.arguments.slice(1));
     return otherwise === undefined ? any : isClassLike(otherwise) ? choiceOf([otherwise, any]) : UNKNOWN;
   }
@@ -59,7 +59,9 @@ const anyMember = (
   { library, program }: Interpreter,
   object: AbstractValue,
   said: readonly Argument[],
-): AbstractValue => library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ?? UNKNOWN;
+): AbstractValue =>
+  library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ??
+  (object.kind === "external" ? { kind: "unknown", memberOf: object.path } : UNKNOWN);
 
 /** What `__getattr__` has done may be done, also where it ends with an error that nobody sees. */
 function triedMember(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {

@@ -30,6 +30,7 @@ import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
 import { turnsOfElement } from "../statements/cheap-turns";
+import { firstElement } from "../statements/windows";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { anyOf, joinValues } from "../values/joins";
@@ -67,16 +68,9 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, sets, isAbsent: absent, isOptions, leading, first } = value;
-  if (leading || first) return { ...value, ...named };
-  if (!oneOf && !absent && isOptions === undefined) return named;
-  return {
-    ...named,
-    ...(oneOf && { oneOf }),
-    ...(sets && { sets }),
-    ...(absent && { isAbsent: absent }),
-    ...(isOptions !== undefined && { isOptions }),
-  };
+  const { oneOf, isAbsent: absent, isOptions, isNumber, leading, first, memberOf: module } = value;
+  const saysMore = oneOf || absent || isOptions !== undefined || isNumber || leading || first || module !== undefined;
+  return saysMore ? { ...value, ...named } : named;
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -355,5 +349,14 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   }
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
-  return certain ? newList(interpreter, results) : lostList(interpreter, results);
+  const list = certain ? newList(interpreter, results) : lostList(interpreter, results);
+  const first =
+    certain || turnsOfElement(node.element, "") === 0
+      ? undefined
+      : firstElement(interpreter, activation, node, (item, counted) => {
+          assign(interpreter, inner, counted, item);
+          return interpreter.evaluate({ ...inner, counted }, node.element);
+        });
+  if (first) list.items.collected = first;
+  return list;
 }

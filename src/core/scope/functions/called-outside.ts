@@ -1,7 +1,6 @@
 /** Follows what other files call of the document. */
 import type { Steps } from "../../steps";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
-import { isRegistered } from "./decorators";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
 import type { OutsideCall, OutsideCalls } from "../modules";
 import { distinctCalls } from "../agreed-calls";
@@ -53,10 +52,7 @@ export function* callFromOutside(
     yield* followCalls(interpreter, followed, value, made, orders.get(name.split(".")[0]!));
     yield;
   }
-  for (const value of open.values()) {
-    const isCalledUnseen = isRegistered(interpreter, value) && !wasFollowed(interpreter, followed, value);
-    if (!isWhole || isCalledUnseen) leaveOpen(interpreter, followed, value);
-  }
+  if (!isWhole) for (const value of open.values()) leaveOpen(interpreter, followed, value);
 }
 
 /** Whether a parameter is a class by default. */

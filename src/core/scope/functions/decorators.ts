@@ -4,6 +4,7 @@ import type { Activation, Interpreter } from "../interpreter";
 import { importsOf } from "../names";
 import type { Definition } from "../modules";
 import { loseAttributes } from "../statements/changes";
+import { mayRegister, noteRegistered } from "./registered";
 import type { AbstractValue, ClassValue, FunctionValue } from "../values/values";
 
 /** Decorators that leave alone what a call of the function gives, by their last name. */
@@ -36,10 +37,6 @@ export function decoratorName(decorator: Expression): string | undefined {
   return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
 }
 
-/** Whether something of another file of the project is told of the function or class, which may call it then. */
-export const isRegistered = (interpreter: Interpreter, { node }: FunctionValue | ClassValue): boolean =>
-  node.kind !== "lambda" && node.decorators.some((each) => inProject(interpreter, each) !== undefined);
-
 /** Where a decorator stands in another file of the project. */
 function inProject(interpreter: Interpreter, decorator: Expression): Definition | undefined {
   let root = decorator;
@@ -69,12 +66,16 @@ export function decorated(
   for (const { node, value: callee } of decorators.toReversed()) {
     if (!isFollowed(callee)) {
       const outside = inProject(interpreter, node);
-      const isAltered = outside !== undefined && interpreter.isAlteredBy(outside);
-      if (value.kind === "function" && mayReplace(node))
-        value = { ...value, replaced: true, ...(isAltered && { isAltered }) };
-      // What it is given by name, it may set of the class.
-      const isGiven = node.kind === "call" && node.arguments.some(({ name }) => name !== undefined);
-      if (value.kind === "class" && isGiven && outside) loseAttributes(interpreter, value);
+      const registered = mayRegister(callee, decoratorName(node), value);
+      if (value.kind === "function" && mayReplace(node)) {
+        const isAltered = outside !== undefined && interpreter.isAlteredBy(outside);
+        value = { ...value, replaced: true, registered, isAltered };
+      } else if (value.kind === "class") {
+        if (registered) noteRegistered(value);
+        // What it is given by name, it may set of the class.
+        const isGiven = node.kind === "call" && node.arguments.some(({ name }) => name !== undefined);
+        if (isGiven && outside) loseAttributes(interpreter, value);
+      }
       continue;
     }
     const { span } = node;

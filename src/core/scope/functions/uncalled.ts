@@ -2,12 +2,13 @@
 import type { Steps } from "../../steps";
 import type { Parameter } from "../../syntax/syntax";
 import { follow } from "./follow";
-import { bindArguments, bindUnknown } from "./function-parameters";
+import { bindArguments, bindUnknown, givenByOthers } from "./function-parameters";
 import { ancestry, outsideBase } from "../expressions/members";
 import type { Interpreter } from "../interpreter";
+import { bind } from "../names";
 import { INITIALISER, nameOf, runsOf, supposing, type Followed } from "./runs";
 import { annotated, selfFor } from "./supposed";
-import type { AbstractValue, FunctionValue } from "../values/values";
+import { UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
 
 /** Follows, once the module has been followed, what nothing called. */
 export function* followUncalled(
@@ -76,8 +77,12 @@ function generalise(
   const supply = (each: Parameter): AbstractValue | undefined => annotated(interpreter, followed, value, each);
   supposing(followed, withDefaults ? followed.supposed : "calls", () =>
     follow(interpreter, value, (frame) => {
-      if (withDefaults) bindArguments(interpreter, frame, value, run.open, self, supply);
+      const open = [...run.open, ...givenByOthers(value, self)];
+      if (withDefaults) bindArguments(interpreter, frame, value, open, self, supply);
       else bindUnknown(interpreter, frame, value, self);
+      // Whoever calls it gives what it hands on.
+      for (const { name, rest } of followed.isAsked ? value.node.parameters : [])
+        if (rest) bind(interpreter, frame, name, UNKNOWN);
     }),
   );
   run.active = false;

@@ -2,7 +2,7 @@
  * Windows of a series of which nobody knows the length: what the first turn of a loop appends to an empty list, every turn
  * does, since arrays are made of items of one shape only.
  */
-import type { Call, Expression, Loop, Subscript } from "../../syntax/syntax";
+import type { Call, Comprehension, Expression, Loop, Subscript } from "../../syntax/syntax";
 import { perNode } from "../../syntax/per-node";
 import { walk, wordsIn } from "../../syntax/walk";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
@@ -48,6 +48,29 @@ export function tryFirstTurn(
   };
 }
 
+/**
+ * What the first of `[series[i:i + 20] for i in range(len(series) - 20)]` is, as all of them are.
+ * @param around where what it goes through is found
+ * @param turn follows a turn; what it makes
+ */
+export function firstElement(
+  interpreter: Interpreter,
+  around: Activation,
+  { clauses: [clause, ...others] }: Comprehension,
+  turn: (item: AbstractValue, target: Expression) => AbstractValue,
+): AbstractValue | undefined {
+  if (clause === undefined || others.length > 0 || !isRange(clause.iterable)) return undefined;
+  if (interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
+  let made: AbstractValue | undefined;
+  interpreter.store.branch(() =>
+    interpreter.inMode("trial", () => {
+      const first = firstItem(interpreter, around, clause.iterable);
+      if (first !== undefined) made = turn(first, clause.target);
+    }),
+  );
+  return made;
+}
+
 /** Whether a loop goes over a `range` and appends. */
 const collects = perNode(({ iterable, body }: Loop): boolean => {
   let isCollecting = false;
@@ -61,7 +84,7 @@ const collects = perNode(({ iterable, body }: Loop): boolean => {
 });
 
 const isRange = (node: Expression | undefined): node is Call =>
-  node?.kind === "call" && node.callee.kind === "name" && node.callee.name === "range";
+  node?.kind === "call" && node.callee.kind === "name" && /^x?range$/.test(node.callee.name);
 
 /** 60 of `range(60, len(series))`, where that is known. */
 function firstItem(
@@ -87,7 +110,7 @@ const wholeIn = (value: AbstractValue | SliceValue | undefined): number | undefi
 /** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
 export function partlyKnown(
   interpreter: Interpreter,
-  { exits }: Activation,
+  { exits, counted }: Activation,
   { indices: [written] }: Subscript,
   object: UnknownValue,
   indices: readonly (AbstractValue | SliceValue)[],
@@ -102,7 +125,7 @@ export function partlyKnown(
       : undefined;
   }
   const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
-  const target = exits?.loop.target;
+  const target = counted ?? exits?.loop.target;
   const isOfTurn =
     interpreter.mode() === "trial" && target?.kind === "name" && written && wordsIn(written).includes(target.name);
   if (!isOfTurn || stop === undefined) return undefined;

@@ -61,7 +61,8 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
   const objects = objectsOf(one);
   const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
-  const isSame = one.kind === "unknown" && all.length === objects.length && (!isAbsent(one) || isAbsent(other));
+  const isKept = !isAbsent(one) || isAbsent(other);
+  const isSame = one.kind === "unknown" && all.length === objects.length && isKept && !one.isNumber;
   if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
   return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
 }
