@@ -2,7 +2,7 @@
 import type { ClassDefinition } from "../../syntax/syntax";
 import type { Builtin } from "../builtins/builtins";
 import { entriesOf } from "../values/collections";
-import { decorated } from "./decorators";
+import { decorated, mayGiveAttributes } from "./decorators";
 import { declaredFields, isDataclass } from "./instances";
 import type { Activation, Interpreter } from "../interpreter";
 import { classMember, itemsOf } from "../expressions/members";
@@ -28,6 +28,7 @@ export function executeClass(interpreter: Interpreter, activation: Activation, n
   }
   tellBases(interpreter, activation, value);
   noteMetaclass(interpreter, activation, value);
+  if (node.decorators.some((each) => mayGiveAttributes(interpreter, each))) loseAttributes(interpreter, value);
   const held = decorated(interpreter, activation, decorators, value);
   if (held !== value) bind(interpreter, activation.frame, node.name, held);
 }

@@ -3,7 +3,6 @@ import type { Call, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
 import { importsOf } from "../names";
 import type { Definition } from "../modules";
-import { loseAttributes } from "../statements/changes";
 import { mayRegister, noteRegistered } from "./registered";
 import type { AbstractValue, ClassValue, FunctionValue } from "../values/values";
 
@@ -37,6 +36,12 @@ export function decoratorName(decorator: Expression): string | undefined {
   return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
 }
 
+/** Whether a decorator of another file may set attributes of the class: it is given some by name. */
+export const mayGiveAttributes = (interpreter: Interpreter, node: Expression): boolean =>
+  node.kind === "call" &&
+  node.arguments.some(({ name }) => name !== undefined) &&
+  inProject(interpreter, node) !== undefined;
+
 /** Where a decorator stands in another file of the project. */
 function inProject(interpreter: Interpreter, decorator: Expression): Definition | undefined {
   let root = decorator;
@@ -65,17 +70,12 @@ export function decorated(
   let value: AbstractValue = defined;
   for (const { node, value: callee } of decorators.toReversed()) {
     if (!isFollowed(callee)) {
-      const outside = inProject(interpreter, node);
       const registered = mayRegister(callee, decoratorName(node), value);
       if (value.kind === "function" && mayReplace(node)) {
+        const outside = inProject(interpreter, node);
         const isAltered = outside !== undefined && interpreter.isAlteredBy(outside);
         value = { ...value, replaced: true, registered, isAltered };
-      } else if (value.kind === "class") {
-        if (registered) noteRegistered(value);
-        // What it is given by name, it may set of the class.
-        const isGiven = node.kind === "call" && node.arguments.some(({ name }) => name !== undefined);
-        if (isGiven && outside) loseAttributes(interpreter, value);
-      }
+      } else if (value.kind === "class" && registered) noteRegistered(value);
       continue;
     }
     const { span } = node;
