@@ -70,6 +70,8 @@ export interface ArrayValue {
   readonly kind: "array";
   readonly shape: readonly Size[];
   readonly values?: Float64Array;
+  /** Of an array of zeros, however many: what tells it from others that may be changed. */
+  readonly zeros?: object;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
@@ -310,10 +312,12 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
+const OBJECTS: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "function", "method"]);
+
 /** The lists, dicts and objects that a value may be, and the functions, which may be called. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  return /^(list|dictionary|instance|function|method)$/.test(value.kind) ? [value] : [];
+  return OBJECTS.has(value.kind) ? [value] : [];
 }
 
 /** The array of which only the shape is known. */
