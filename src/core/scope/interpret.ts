@@ -182,6 +182,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       told.noteOthers(callee, site);
       const inherited = definition && !self ? modules.heir(definition, site.arguments) : undefined;
       if (definition && inherited) told.tell(definition, site.arguments);
+      if (definition && self) told.noteRepeated(definition, site);
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition

@@ -137,6 +137,8 @@ export interface OutsideCall {
   readonly arguments: readonly EvaluatedArgument[];
   /** Whether it cannot happen as the program stands: in a branch that the options' defaults do not take. */
   readonly isDead: boolean;
+  /** Whether it is made more than once: in a loop, or by a function that is called again. */
+  readonly isRepeated?: boolean;
 }
 
 /** The calls that other files make of some names, as far as they can be told. */
