@@ -53,6 +53,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(train(", epochs=5"), [[50], [3]]);
     assert.deepEqual(train(", options=dict(sizes=[8])"), [[undefined], [3]]);
     assert.deepEqual(train(", dense=7"), [[50], [undefined]]);
+    assert.deepEqual(train(", **wrapper.options"), [[undefined], [undefined]]);
   });
 
   it("stand as they are written where a loop over what nobody knows was only tried", () => {

@@ -182,6 +182,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       told.noteOthers(callee, site);
       const inherited = definition && !self ? modules.heir(definition, site.arguments) : undefined;
       if (definition && inherited) told.tell(definition, site.arguments);
+      if (definition && self) told.noteRepeated(definition, site);
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
@@ -226,6 +227,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
     },
     outside: (path) => modules.definition(path),
+    isCalledOutside: (definition, name) => modules.calls(definition, name),
+    isAlteredBy: (decorator) => modules.alters(decorator),
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),

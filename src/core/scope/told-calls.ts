@@ -8,8 +8,16 @@ import { plainMembersOf } from "./outside";
 import { givenUnderKeyOf } from "./statements/aside";
 import { type AbstractValue, UNKNOWN } from "./values/values";
 
-/** @param isDead whether it cannot happen as the program stands */
-export type OnOutsideCall = (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
+/**
+ * @param isDead whether it cannot happen as the program stands
+ * @param isRepeated whether it is one of many
+ */
+export type OnOutsideCall = (
+  definition: Definition,
+  given: readonly EvaluatedArgument[],
+  isDead: boolean,
+  isRepeated?: boolean,
+) => void;
 
 export interface ToldCalls {
   /** Whether anybody asks. */
@@ -20,6 +28,8 @@ export interface ToldCalls {
   readonly noteOthers: (callee: AbstractValue, site: CallSite) => void;
   /** Tells that what a call is given whole may have any of its functions and classes called: `config.make(models)`. */
   readonly noteHanded: (callee: AbstractValue, site: CallSite) => void;
+  /** Tells that a method is called again and again, where it stands in a loop. */
+  readonly noteRepeated: (method: Definition, site: CallSite) => void;
   /** Tells of the call of a method of an object of another file's class; whether it is one. */
   readonly noteMethod: (callee: AbstractValue, site: CallSite) => boolean;
 }
@@ -32,6 +42,7 @@ const NOBODY_ASKS: ToldCalls = {
   tell: () => undefined,
   noteOthers: () => undefined,
   noteHanded: () => undefined,
+  noteRepeated: () => undefined,
   noteMethod: () => false,
 };
 
@@ -48,8 +59,13 @@ export function createToldCalls(
   if (onOutsideCall === undefined) return NOBODY_ASKS;
   const isTrial = (): boolean => interpreter().mode() === "trial";
   const isDead = (): boolean => interpreter().mode() === "dead";
+  // A loop that makes nothing here is only tried.
+  const noteRepeated = (method: Definition, { arguments: given, activation: { loops } }: CallSite): void => {
+    if (given.length === 0 && loops.some((turns) => turns !== 1)) onOutsideCall(method, [], isDead(), true);
+  };
   return {
     isAsked: true,
+    noteRepeated,
     tell(definition, given) {
       if (!isTrial()) onOutsideCall(definition, given, isDead());
     },
@@ -85,6 +101,7 @@ export function createToldCalls(
       const origin = originOf(callee.self.class);
       if (origin === undefined) return false;
       const called = { ...origin, name: `${origin.name}.${callee.name}` };
+      noteRepeated(called, site);
       if (!isTrial()) onOutsideCall(called, [...site.arguments, ...plainMembersOf(callee.self)], isDead());
       return true;
     },

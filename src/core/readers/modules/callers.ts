@@ -131,7 +131,9 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
       // Of those that need not call any of it, nobody expects all to be told.
       if (!made.isWhole && near.includes(module)) isWhole = false;
       for (const call of made.byFile.get(path) ?? []) {
-        if (names.has(call.name)) calls.set(keyOfCall(call), call);
+        const key = keyOfCall(call);
+        const isAgain = call.name.includes(".") && calls.has(key);
+        if (names.has(call.name)) calls.set(key, isAgain ? { ...call, isRepeated: true } : call);
       }
       for (const [file, each] of made.byFile) {
         if (file === path || packages.has(file)) ofAny.push(...each.filter(({ name }) => name === ANY_NAME));
@@ -197,7 +199,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
       registered: (interpreter, frame) => takeRegistrants(around, language, interpreter, frame),
       ofObjects: language.callers.ofObjects,
       optionNamed: (name) => optionAround(around, program, followed, name),
-      onOutsideCall({ file, name }, given, isDead) {
+      onOutsideCall({ file, name }, given, isDead, isRepeated = false) {
         const made = calls.get(file) ?? [];
         calls.set(file, made);
         made.push({
@@ -207,6 +209,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
             sourceIn(module, program, node),
           ),
           isDead,
+          isRepeated,
         });
       },
     });
@@ -216,7 +219,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
   return {
     isAnyAsked(names) {
       const { near, farther, trying, isWhole } = askedFor(files, files.path, names);
-      const isKept = keptBy(document).length > 0;
+      const isKept = keptBy(document).some(({ path }) => !language.isForeign(path));
       return near.length + farther.length + trying.length > 0 || !isWhole || isKept;
     },
     outsideCalls: (names) => callsTo(files, files.path, names, document),

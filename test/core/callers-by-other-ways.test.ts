@@ -30,3 +30,21 @@ describe("files that are called like tests", () => {
     assert.deepEqual(called("/app/test.py", program, train("Net(len(sys.argv))")), [[undefined, 16]]);
   });
 });
+
+describe("methods that another file calls again and again", () => {
+  const builder =
+    "import torch.nn as nn\nclass Builder:\n    def __init__(self): self.n = 4\n    def add(self):\n        self.n += 1\n        return nn.LSTM(self.n, 8)\n";
+  const built = (text: string) =>
+    sizes({ "/app/model.py": builder, "/app/train.py": `from model import Builder\n${text}` });
+
+  it("have what they make of their object's number as often as they are called", () => {
+    assert.deepEqual(built("Builder().add()\n"), [[5, 8]]);
+    for (const text of [
+      "b = Builder()\nb.add()\nb.add()\n",
+      "b = Builder()\nfor i in range(3):\n    b.add()\n",
+      "from nowhere import data\nb = Builder()\nfor x in data():\n    b.add()\n",
+      "def main(k):\n    b = Builder()\n    while k():\n        b.add()\n",
+    ])
+      assert.deepEqual(built(text), [[undefined, 8]], text);
+  });
+});
