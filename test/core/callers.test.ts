@@ -53,6 +53,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(train(", epochs=5"), [[50], [3]]);
     assert.deepEqual(train(", options=dict(sizes=[8])"), [[undefined], [3]]);
     assert.deepEqual(train(", dense=7"), [[50], [undefined]]);
+    assert.deepEqual(train(", **wrapper.options"), [[undefined], [undefined]]);
   });
 
   it("stand as they are written where a loop over what nobody knows was only tried", () => {
@@ -930,7 +931,7 @@ class Base(nn.Module):
   it("are not asked of tests, nor where the file itself makes the module", () => {
     const test = "from model import Net\nNet(2, 3)\n";
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/tests/test_model.py": test }), [[undefined, 16, 1]]);
-    assert.deepEqual(sizes({ [MODEL]: NET, "/app/test_model.py": test }), [[undefined, 16, 1]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, "/app/test_model.py": `import pytest\n${test}` }), [[undefined, 16, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/train_and_test.py": test }), [[2, 3, 1]]);
     assert.deepEqual(made("from model import Net\nNet(7, 8)\n", `${NET}Net(5, 6)\n`), [[5, 6, 1]]);
   });

@@ -72,6 +72,8 @@ export interface InterpretOptions {
   readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
+  /** Does what the decorators of other files do that are its own, once its statements have been followed. */
+  readonly registered?: (interpreter: Interpreter, frame: Frame) => Steps<void>;
   /** Whether other files' calls of its objects' methods are asked for, too. */
   readonly ofObjects?: boolean;
   /** The default of an option of the programs that make use of it. */
@@ -180,6 +182,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       told.noteOthers(callee, site);
       const inherited = definition && !self ? modules.heir(definition, site.arguments) : undefined;
       if (definition && inherited) told.tell(definition, site.arguments);
+      if (definition && self) told.noteRepeated(definition, site);
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
@@ -200,6 +203,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (isUntold) {
         library.untold?.(interpreter, callee, site);
         handOn(site);
+        told.noteHanded(callee, site);
         // What a method of another file that was followed has changed, it has told.
         if (!self || !definition || result === undefined)
           loseArguments({ interpreter, modules, imported }, callee, definition, site);
@@ -223,6 +227,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
     },
     outside: (path) => modules.definition(path),
+    isCalledOutside: (definition, name) => modules.calls(definition, name),
+    isAlteredBy: (decorator) => modules.alters(decorator),
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
@@ -281,7 +287,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return builtin(name) ?? library.unbound(name);
     },
   };
-  const functions = createFunctions(interpreter);
+  const functions = createFunctions(interpreter, told.isAsked);
   const module = createActivation(createFrame(), mode);
   const inTurns = <T>(steps: Steps<T>): Steps<T> =>
     options.atOnce === undefined ? steps : eachTurn(steps, () => void (leftThisTurn = options.atOnce ?? Infinity));
@@ -291,6 +297,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   yield;
   library.moduleFollowed?.(interpreter);
   modules.forgetChanged(interpreter, module.frame);
+  if (options.registered) yield* options.registered(interpreter, module.frame);
   if (outsideCalls)
     yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true));
   yield;

@@ -61,6 +61,10 @@ export interface Modules {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
+  /** Whether the file of a definition calls anything by this name. */
+  calls(definition: Definition, name: string): boolean;
+  /** Whether a decorator has the function that it is given called with other arguments. */
+  alters(decorator: Definition): boolean;
   /** What a call makes, where it is a class that is a library's but for its arguments. */
   heir(definition: Definition, given: readonly EvaluatedArgument[]): Inherited | undefined;
   /** Whether it is a class whose objects hold values and do nothing. */
@@ -101,12 +105,17 @@ export const NO_MODULES: Modules = {
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
+  calls: () => false,
+  alters: () => false,
   heir: () => undefined,
   hasRecord: () => false,
   call: () => undefined,
   member: () => undefined,
   changedParts: () => WHOLE,
 };
+
+/** In the place of the name of a definition: any of its module's. */
+export const ANY_NAME = "*";
 
 const PREFIX = "file:";
 
@@ -128,6 +137,8 @@ export interface OutsideCall {
   readonly arguments: readonly EvaluatedArgument[];
   /** Whether it cannot happen as the program stands: in a branch that the options' defaults do not take. */
   readonly isDead: boolean;
+  /** Whether it is made more than once: in a loop, or by a function that is called again. */
+  readonly isRepeated?: boolean;
 }
 
 /** The calls that other files make of some names, as far as they can be told. */

@@ -171,3 +171,6 @@ const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
   });
   return names;
 });
+
+/** The last of a full name, also of what stands in another file. */
+export const lastName = (path: string): string => /[^.#]*$/.exec(path)![0];

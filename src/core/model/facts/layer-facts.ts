@@ -52,6 +52,8 @@ export interface InitialState {
   readonly span: Span;
   /** Where they are literal arrays. */
   readonly states?: readonly FedData[];
+  /** Whether they are the zeros that it would start with anyhow, of sizes that are not known. */
+  readonly areZeros?: true;
   /** Where they are tensors. */
   readonly tensors?: readonly SymbolicTensor[];
   /** Where they stand behind the input in the list that the layer is called on: how many tensors that has. */

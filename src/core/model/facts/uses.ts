@@ -24,9 +24,13 @@ export function statesGiven(
 ): InitialState {
   const arrays = states?.flatMap((state) => literalData(state) ?? []);
   const tensors = states?.filter(isTensor);
+  const areZeros = states?.every(
+    (state) => state.kind === "array" && (state.zeros || state.values?.every((each) => each === 0)),
+  );
   return {
     text: textOf(program, node),
     span: node.span,
+    ...(areZeros && { areZeros }),
     ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }),
     ...(tensors !== undefined && tensors.length === states?.length && { tensors }),
   };

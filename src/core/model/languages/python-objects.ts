@@ -1,6 +1,7 @@
 /** What Python's objects tell of themselves, and what fetches things from them. */
 import { heldItems, entriesOf, entryOf } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { lastName } from "../../scope/names";
 import { ancestry, classMember, memberNamed } from "../../scope/expressions/members";
 import { isDictionaryClass } from "../../scope/functions/dictionaries";
 import { itemAt } from "../../scope/expressions/subscripts";
@@ -25,7 +26,7 @@ export const isTrueObject = (interpreter: Interpreter, { class: owner, isMapping
 export function nameOf(value: AbstractValue): AbstractValue | undefined {
   if (value.kind === "class") return constant(value.node.name);
   if (value.kind === "function") return constant(value.node.kind === "function" ? value.node.name : "<lambda>");
-  return value.kind === "external" ? constant(value.path.slice(value.path.lastIndexOf(".") + 1)) : undefined;
+  return value.kind === "external" ? constant(lastName(value.path)) : undefined;
 }
 
 /** `self.__class__`, `type(self)` */

@@ -46,6 +46,12 @@ export function createArray(
   return { kind: "array", shape, values: Float64Array.from({ length }, (_, index) => valueAt(index)) };
 }
 
+/** An array of one number; zeros also where nobody knows how many, or where they are too many to be laid out. */
+export function filledArray(interpreter: Interpreter, shape: readonly Size[], fill: number): ArrayValue {
+  const array = createArray(interpreter, shape, () => fill);
+  return array.values || fill !== 0 ? array : { ...array, zeros: {} };
+}
+
 /** The array of a nested list of numbers; `undefined` where it is ragged or not all numbers are known. */
 function arrayOfItems(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
   const shape: number[] = [];

@@ -8,7 +8,17 @@ import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../sc
 import { isTensor } from "../tensors";
 import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
-import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
+import {
+  arrayOf,
+  asArray,
+  createArray,
+  expandDims,
+  filledArray,
+  reshape,
+  shapeOnly,
+  shapeValue,
+  transpose,
+} from "./arrays";
 import { JOINING } from "./joining";
 import { SEQUENCES } from "./sequences";
 import { TRIANGLES } from "./triangles";
@@ -23,7 +33,8 @@ const MAX_ROWS = 64;
 function ofCollected(list: AbstractValue | undefined): AbstractValue | undefined {
   const item = collectedIn(list);
   const rows = symbolicSize("samples");
-  if (item?.kind === "array") return shapeOnly([rows, ...item.shape]);
+  // Of nothing in the first turn there is more in others.
+  if (item?.kind === "array") return item.shape.includes(0) ? undefined : shapeOnly([rows, ...item.shape]);
   if (item?.kind === "constant" && typeof item.value === "number") return shapeOnly([rows]);
   return item?.kind === "unknown" && item.leading ? { kind: "unknown", leading: [rows, ...item.leading] } : undefined;
 }
@@ -48,7 +59,7 @@ const filled = (fill: number, isNumpy = false): ArrayFunction => ({
     const shape = shapeFrom(args, "shape");
     // What is calculated with numbers of half precision is rounded.
     if (isHalf(args.value("dtype"))) return shape && shapeOnly(shape);
-    const array = shape && createArray(interpreter, shape, () => fill);
+    const array = shape && filledArray(interpreter, shape, fill);
     const type = args.value("dtype");
     if (type !== undefined && isBoolean(type)) return array && { ...array, booleans: true };
     return array && isNumpy && (type === undefined || isFloat(type)) ? { ...array, floats: true } : array;
@@ -59,7 +70,7 @@ const filledLike = (fill: number): ArrayFunction => ({
   parameters: ["array"],
   make(args, interpreter) {
     const array = asArray(interpreter, args.value("array"));
-    return array && createArray(interpreter, array.shape, () => fill);
+    return array && filledArray(interpreter, array.shape, fill);
   },
 });
 
@@ -96,7 +107,10 @@ const expanding: ArrayFunction = {
 };
 
 /** PyTorch takes sizes one by one as well: `torch.zeros(2, 3)`. */
-const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => AbstractValue): ArrayFunction => ({
+const torchSizes = (
+  make: (interpreter: Interpreter, shape: readonly Size[]) => AbstractValue,
+  takesOpen: boolean,
+): ArrayFunction => ({
   parameters: [],
   make(args, interpreter) {
     const positional = args.positional();
@@ -104,7 +118,9 @@ const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => 
     const [first] = given;
     const values = (given.length === 1 && first && itemsOf(interpreter, first)) || given;
     const sizes = values.map((value) => sizeOfValue(value, "None"));
-    return sizes.includes(undefined) || (values === given && sizes.some((size) => typeof size !== "number"))
+    // One that is not known may be all of the sizes.
+    const isOpen = values === given && sizes.some((size) => typeof size !== "number");
+    return sizes.includes(undefined) || (isOpen && !(takesOpen && given.length > 1))
       ? undefined
       : make(
           interpreter,
@@ -114,7 +130,7 @@ const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => 
 });
 
 const torchFilled = (fill: number): ArrayFunction =>
-  torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
+  torchSizes((interpreter, shape) => filledArray(interpreter, shape, fill), fill === 0);
 
 const full: ArrayFunction = {
   parameters: ["shape", "fill_value", "dtype"],

@@ -1,6 +1,6 @@
 /** `array[…]`: what NumPy's indexing takes out of an array. */
 import type { Interpreter, SliceValue } from "../../scope/interpreter";
-import type { Size } from "../../scope/values/size";
+import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, NONE, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { asArray, createArray, elements, gather, isNumeric, shapeOnly, stridesOf } from "./arrays";
 
@@ -104,10 +104,12 @@ function slice(size: Size, index: SliceValue): { length: Size; start: number; st
     return typeof value.value === "number" ? value.value : undefined;
   };
   const [start, stop, step] = [bound(index.start), bound(index.stop), bound(index.step)];
-  if (start === undefined || stop === undefined || step === undefined) return undefined;
+  if (step === undefined) return undefined;
+  if (start === undefined || stop === undefined) return { length: symbolicSize("None"), start: 0, step: step ?? 1 };
   if (start === null && stop === null && (step === null || step === 1)) return { length: size, start: 0, step: 1 };
   const by = step ?? 1;
-  if (typeof size !== "number" || by === 0) return undefined;
+  if (by === 0) return undefined;
+  if (typeof size !== "number") return { length: symbolicSize("None"), start: 0, step: by };
   const clamp = (at: number, least: number, most: number) => Math.min(Math.max(at < 0 ? at + size : at, least), most);
   const from = start === null ? (by > 0 ? 0 : size - 1) : clamp(start, by > 0 ? 0 : -1, by > 0 ? size : size - 1);
   const to = stop === null ? (by > 0 ? size : -1) : clamp(stop, by > 0 ? 0 : -1, by > 0 ? size : size - 1);

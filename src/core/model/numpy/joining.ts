@@ -1,11 +1,12 @@
 /** NumPy's functions that make one array of several, repeat one, or turn numbers into one-hot rows. */
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
-import type { Size } from "../../scope/values/size";
+import { collectedIn } from "../../scope/statements/windows";
+import { sameSize, symbolicSize, type Size } from "../../scope/values/size";
 import type { AbstractValue, ArrayValue } from "../../scope/values/values";
 import { type ArgumentReader } from "../arguments";
 import { type ArrayFunction, numberFrom } from "./array-function";
-import { asArray, createArray, elements, expandDims, isNumeric, reshape, sameShape, shapeOnly } from "./arrays";
+import { asArray, createArray, elements, expandDims, isNumeric, reshape, shapeOnly } from "./arrays";
 import { padding } from "./padding";
 
 /** An array of numbers that are all known, of a shape that is. */
@@ -40,13 +41,18 @@ function concatenated(
   const [first] = arrays;
   const at = first && axisIn(axis, first.shape.length);
   if (first === undefined || at === undefined) return undefined;
-  const without = (shape: readonly Size[]) => shape.filter((_, each) => each !== at);
-  if (arrays.some(({ shape }) => !sameShape(without(shape), without(first.shape)))) return undefined;
-  const sizes = arrays.map(({ shape }) => shape[at]);
-  const lengths = sizes.filter((size) => typeof size === "number");
-  if (lengths.length < sizes.length) return undefined;
+  const sizesAlong = (axis: number): readonly number[] =>
+    arrays.map(({ shape }) => shape[axis]).filter((size) => typeof size === "number");
+  const lengths = sizesAlong(at);
   const length = lengths.reduce((all, each) => all + each, 0);
-  const shape: readonly Size[] = first.shape.with(at, length);
+  const isKnown = lengths.length === arrays.length;
+  // A size that only one of them tells is that of all.
+  const agreed = first.shape.map((size, axis) => sizesAlong(axis)[0] ?? size);
+  const isFitting = ({ shape }: ArrayValue): boolean =>
+    shape.length === agreed.length &&
+    shape.every((size, axis) => axis === at || typeof size !== "number" || size === agreed[axis]);
+  if (!arrays.every(isFitting)) return undefined;
+  const shape: readonly Size[] = agreed.with(at, isKnown ? length : symbolicSize(at === 0 ? "samples" : "None"));
   const parts = arrays.flatMap((array) => known(array) ?? []);
   if (parts.length < arrays.length || !isNumeric(shape)) return shapeOnly(shape);
   const inner = elements(shape.slice(at + 1));
@@ -82,9 +88,20 @@ const joining = (
 ): ArrayFunction => ({
   parameters: ["arrays", "axis"],
   make(args, interpreter) {
-    const given = arraysOf(interpreter, args.value("arrays"));
-    const arrays = given && asArrays(given.map(deepen));
-    return arrays && join(interpreter, arrays, args);
+    const given = args.value("arrays");
+    const joined = (from: readonly ArrayValue[] | undefined): ArrayValue | undefined => {
+      const arrays = from && asArrays(from.map(deepen));
+      return arrays && join(interpreter, arrays, args);
+    };
+    const item = collectedIn(given);
+    if (item?.kind !== "array") return joined(arraysOf(interpreter, given));
+    // Of how many there are of them, one axis depends.
+    const [one, two] = [joined([item]), joined([item, item])];
+    return (
+      one &&
+      two &&
+      shapeOnly(one.shape.map((size, at) => (sameSize(size, two.shape[at]!) ? size : symbolicSize("samples"))))
+    );
   },
 });
 

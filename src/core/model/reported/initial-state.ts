@@ -21,6 +21,7 @@ export function initialStateOf(program: Program, facts: LayerFacts): Pick<LayerC
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };
   }
+  if (initial.areZeros) return { problems: [] };
   const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };

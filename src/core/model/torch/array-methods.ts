@@ -1,7 +1,7 @@
 /** Methods of PyTorch's tensors whose numbers the script writes. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
-import { createArray, transpose } from "../numpy/arrays";
+import { filledArray, transpose } from "../numpy/arrays";
 import { comparedArrays, mapped, reduced } from "../numpy/mathematics";
 import { callArrayMethod } from "../numpy/functions";
 import { callTensorMethod, ofEach } from "./functions";
@@ -27,7 +27,7 @@ export function callTorchArrayMethod(
   if (SHARED.has(name)) return asTorch(callArrayMethod(interpreter, array, name, given));
   if (/[^_]_$/.test(name)) {
     interpreter.loseNumbers(array);
-    if (name === "zero_") return asTorch(createArray(interpreter, array.shape, () => 0));
+    if (name === "zero_") return asTorch(filledArray(interpreter, array.shape, 0));
     return asTorch({ kind: "array", shape: array.shape });
   }
   if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;

@@ -5,20 +5,22 @@ import { noteClosed } from "../../scope/values/absent";
 import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
-import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
+import { ANY_NAME, type FoundCalls, type OutsideCall, type OutsideCalls } from "../../scope/modules";
 import { keyOfCall } from "../../scope/agreed-calls";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";
-import { matching } from "../../syntax/per-node";
+import { matching, perNode } from "../../syntax/per-node";
 import type { Expression, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { CallerLanguage, ModuleLanguage, NamedModule } from "./language";
 import { createCarrier } from "./module-values";
 import { createModules } from "./modules";
 import { createOptionsAround } from "./options-around";
+import { isPackage } from "./import-index";
 import { nearestFirst } from "./paths";
 import { createReach } from "./reach";
+import { keepersOf, keptBy, takeRegistrants } from "./registrants";
 import { trackFiles, type Tracked } from "../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
@@ -103,21 +105,50 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
     // Of a file of a name that many import, some may get at it in ways that are not seen.
     const isWhole = near.length === importers.length && users.naming.length <= MOST_CALLERS;
-    return { near, farther, isWhole };
+    const trying = users.trying.slice(0, FEW_CALLERS).filter((each) => reaches(around, path, each));
+    return { near, farther, trying, isWhole };
   };
 
-  function* callsTo(around: ProjectFiles, path: string, names: ReadonlySet<string>): Steps<FoundCalls> {
-    const { near, farther, isWhole: areAll } = askedFor(around, path, names);
+  function* callsTo(
+    around: ProjectFiles,
+    path: string,
+    names: ReadonlySet<string>,
+    program: Program,
+  ): Steps<FoundCalls> {
+    const { near, farther, trying, isWhole: areAll } = askedFor(around, path, names);
     let isWhole = areAll;
     const calls = new Map<string, OutsideCall>();
-    for (const module of [...near, ...farther]) {
+    /** Calls by a name that nobody knows: of what nobody calls by its name. */
+    const ofAny: OutsideCall[] = [];
+    const packages = new Set(
+      (around.importers?.(path) ?? []).flatMap((each) => (isPackage(each.path) ? each.path : [])),
+    );
+    const keepers = keepersOf(around, path, program, language);
+    for (const module of new Set([...near, ...farther, ...keepers])) {
       if (active.has(module.path)) continue;
       yield;
       const made = yield* callsIn(around, module);
       // Of those that need not call any of it, nobody expects all to be told.
-      if (!made.isWhole && !farther.includes(module)) isWhole = false;
+      if (!made.isWhole && near.includes(module)) isWhole = false;
       for (const call of made.byFile.get(path) ?? []) {
-        if (names.has(call.name)) calls.set(keyOfCall(call), call);
+        const key = keyOfCall(call);
+        const isAgain = call.name.includes(".") && calls.has(key);
+        if (names.has(call.name)) calls.set(key, isAgain ? { ...call, isRepeated: true } : call);
+      }
+      for (const [file, each] of made.byFile) {
+        if (file === path || packages.has(file)) ofAny.push(...each.filter(({ name }) => name === ANY_NAME));
+      }
+    }
+    const called = new Set([...calls.values()].map(({ name }) => name));
+    for (const name of names) {
+      if (called.has(name) || name.includes(".")) continue;
+      for (const call of ofAny) calls.set(keyOfCall({ ...call, name }), { ...call, name });
+    }
+    for (const module of isWhole && ofAny.length === 0 ? trying : []) {
+      if (active.has(module.path)) continue;
+      yield;
+      for (const call of (yield* callsIn(around, module)).byFile.get(path) ?? []) {
+        if (names.has(call.name) && !called.has(call.name)) calls.set(keyOfCall(call), call);
       }
     }
     const told = [...calls.values()].slice(0, MOST_CALLS);
@@ -164,10 +195,11 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
       budget,
       atOnce: EXPRESSIONS_A_TURN,
       ...(parse && { parse }),
-      outsideCalls: (names) => callsTo(around, module.path, names),
+      outsideCalls: (names) => callsTo(around, module.path, names, program),
+      registered: (interpreter, frame) => takeRegistrants(around, language, interpreter, frame),
       ofObjects: language.callers.ofObjects,
       optionNamed: (name) => optionAround(around, program, followed, name),
-      onOutsideCall({ file, name }, given, isDead) {
+      onOutsideCall({ file, name }, given, isDead, isRepeated = false) {
         const made = calls.get(file) ?? [];
         calls.set(file, made);
         made.push({
@@ -177,6 +209,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
             sourceIn(module, program, node),
           ),
           isDead,
+          isRepeated,
         });
       },
     });
@@ -185,10 +218,11 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
 
   return {
     isAnyAsked(names) {
-      const { near, farther, isWhole } = askedFor(files, files.path, names);
-      return near.length + farther.length > 0 || !isWhole;
+      const { near, farther, trying, isWhole } = askedFor(files, files.path, names);
+      const isKept = keptBy(document).some(({ path }) => !language.isForeign(path));
+      return near.length + farther.length + trying.length > 0 || !isWhole || isKept;
     },
-    outsideCalls: (names) => callsTo(files, files.path, names),
+    outsideCalls: (names) => callsTo(files, files.path, names, document),
     optionNamed: (name) => optionAround(files, document, followed, name),
   };
 }
@@ -230,6 +264,8 @@ interface Asked {
   readonly near: readonly ModuleText[];
   /** Those that need not call any of it. */
   readonly farther: readonly ModuleText[];
+  /** Programs called like tests: asked for what no other calls. */
+  readonly trying: readonly ModuleText[];
   /** Whether no others call it. */
   readonly isWhole: boolean;
 }
@@ -240,42 +276,52 @@ interface Users {
   readonly naming: readonly ModuleText[];
   /** Those that may get at one without: from a file that has it as a value, or by a name that is computed. */
   readonly others: readonly ModuleText[];
+  /** Programs that are called like tests and write one. */
+  readonly trying: readonly ModuleText[];
 }
 
 function usersOf(
   around: ProjectFiles,
   path: string,
   names: ReadonlySet<string>,
-  { testFile, writesNames }: CallerLanguage,
+  { testFile, testProgram, writesNames }: CallerLanguage,
 ): Users {
-  const importersOf = (file: string): readonly ModuleText[] =>
-    (around.importers?.(file) ?? []).filter(
-      (module) => !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
-    );
+  const all = (file: string): readonly ModuleText[] =>
+    (around.importers?.(file) ?? []).filter(({ text }) => text.length <= LARGEST_MODULE);
+  const importersOf = (file: string): readonly ModuleText[] => all(file).filter((each) => !testFile.test(each.path));
   const importers = importersOf(path);
-  if (!writesNames) return { naming: importers, others: [] };
+  if (!writesNames) return { naming: importers, others: [], trying: [] };
   const mentions = mentionsOf(names);
   const naming = importers.filter(({ text }) => mentions.test(text));
+  const trying = all(path).filter((each) => testProgram?.(each) === true && mentions.test(each.text));
   const taking = takingAllOf(path);
   const handing = importers.filter(
     (module) =>
       module.path !== path &&
       (taking.test(module.text) || (mentions.test(module.text) && isHandedOn(module.text, names))),
   );
-  const computing = importers.filter(computesNames);
+  const computing = importers.filter((each) => computesNames(each) || handsOnModules(each, ""));
   const known = new Set([path, ...naming.map((module) => module.path)]);
   const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
     const isNew = !known.has(module.path);
     known.add(module.path);
     return isNew;
   });
-  return { naming, others };
+  return { naming, others, trying };
 }
 
 /** Ways to get at a module's names that need not write them. */
 const computesNames = matching(
   /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\b(?:import_module|instantiate)\s*\(|\b__dict__\b/u,
 );
+
+/** Files that give a whole module to something, which may look for names in it: `config.make("net", models)`. */
+const handsOnModules = perNode(({ text }: ModuleText): boolean => {
+  const names = [...text.matchAll(MODULE_NAME)].map(([, module, alias]) => alias ?? module);
+  return names.length > 0 && new RegExp(`[(,]\\s*(?:${names.join("|")})\\s*[,)]`).test(text);
+});
+
+const MODULE_NAME = /^[ \t]*import[ \t]+(\w+)(?:[\w.]*[ \t]+as[ \t]+(\w+))?[ \t]*$/gm;
 
 /** Of brackets that do not end, no more is looked through: each of many would go to the end of the text. */
 const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]{0,2000}\))?/gm;

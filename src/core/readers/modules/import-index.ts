@@ -98,7 +98,8 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
   };
 }
 
-const isPackage = (path: string): boolean => /(^|[\\/])(__init__\.py|index\.[mc]?[jt]sx?)$/.test(path);
+/** Whether other files may take from this one what it takes from others. */
+export const isPackage = (path: string): boolean => /(^|[\\/])(__init__\.py|index\.[mc]?[jt]sx?)$/.test(path);
 
 /** The names by which imports know a file: of a package's `__init__.py`, its folder's; of a script, its path. */
 function namesOf(path: string): readonly string[] {

@@ -72,6 +72,11 @@ export interface ModuleLanguage {
 export interface CallerLanguage {
   /** Files that try something out, by their path: their sizes are small and made up. */
   readonly testFile: RegExp;
+  /**
+   * Files that are called like those, where they are programs by what they say: `test.py` beside `train.py`. What they call
+   * counts where no other does.
+   */
+  readonly testProgram?: (module: ModuleText) => boolean;
   /** Matches in files that have functions run again and again, each time with other settings than those that they give. */
   readonly searching?: RegExp;
   /** Whether a file that makes use of a name of another has to write it. */

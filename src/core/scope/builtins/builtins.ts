@@ -264,16 +264,15 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
 /** Functions that give what they are given, something of it, or something that holds it. */
 const PASSING = new Set([...LAZY, "dict", "iter", "max", "min", "next", "set", "sorted", "tuple", "vars"]);
 
+/** Functions that give numbers, whatever they are given. */
+const NUMBERS = new Set(["int", "float", "len"]);
+
+const NUMBER: AbstractValue = { kind: "unknown", isNumber: true };
+
 /** What is not known of such a function's result: it may be any of the objects that come to it. */
 function partOf(interpreter: Interpreter, name: string, given: readonly AbstractValue[]): AbstractValue {
-  if (NUMBERS.has(name)) return NUMBER;
   if (NUMBERS.has(name)) return NUMBER;
   const whole = PASSING.has(name) ? given.map((each) => (isIterator(each) ? each.left : each)) : [];
   const oneOf = whole.flatMap((each) => [...objectsOf(each), ...(someItem(interpreter, each).oneOf ?? [])]);
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }
-
-/** Functions that give numbers, whatever they are given. */
-const NUMBERS = new Set(["int", "float", "len"]);
-
-const NUMBER: AbstractValue = { kind: "unknown", isNumber: true };

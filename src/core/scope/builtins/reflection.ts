@@ -7,6 +7,7 @@ import { dictionaryOf } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
 import { ancestry, classMember, memberNamed, memberOf } from "../expressions/members";
 import { bind } from "../names";
+import { originOf } from "../modules";
 import { NO_CHANGES } from "../store";
 import { attributesAsNames, moduleNames } from "./namespaces";
 import {
@@ -46,7 +47,7 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     const mayLack = has === undefined && object.kind === "instance" && object.fields.get(node.name)?.mayBeUnbound;
     return otherwise === undefined || (isSeen && !mayLack) ? held : UNKNOWN;
   };
-  if (name.kind === "unknown") {
+  if (name.kind === "unknown" || name.kind === "external") {
     const any = anyMember(interpreter, object, site.node.arguments.slice(1));
     return otherwise === undefined ? any : isClassLike(otherwise) ? choiceOf([otherwise, any]) : UNKNOWN;
   }
@@ -58,7 +59,9 @@ const anyMember = (
   { library, program }: Interpreter,
   object: AbstractValue,
   said: readonly Argument[],
-): AbstractValue => library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ?? UNKNOWN;
+): AbstractValue =>
+  library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ??
+  (object.kind === "external" ? { kind: "unknown", memberOf: object.path } : UNKNOWN);
 
 /** What `__getattr__` has done may be done, also where it ends with an error that nobody sees. */
 function triedMember(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
@@ -85,6 +88,7 @@ function hasMember(interpreter: Interpreter, object: AbstractValue, name: string
   if (field?.mayBeUnbound) return undefined;
   if (held !== undefined && held.kind !== "unknown") return true;
   if (classMember(interpreter, object.class, name) !== undefined) return true;
+  if (originOf(object.class)?.methods.has(name)) return true;
   return held === undefined && isWhole(interpreter, object) ? false : undefined;
 }
 

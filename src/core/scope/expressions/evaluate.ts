@@ -1,6 +1,7 @@
 /** What an expression stands for. */
 import { noteClosed } from "../values/absent";
 import { perNode } from "../../syntax/per-node";
+import { wordsIn } from "../../syntax/walk";
 import { callUnderOtherKeys } from "../statements/aside";
 import type {
   Binary,
@@ -68,16 +69,9 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, sets, isAbsent: absent, isOptions, isNumber, leading, first } = value;
-  if (leading || first || isNumber) return { ...value, ...named };
-  if (!oneOf && !absent && isOptions === undefined) return named;
-  return {
-    ...named,
-    ...(oneOf && { oneOf }),
-    ...(sets && { sets }),
-    ...(absent && { isAbsent: absent }),
-    ...(isOptions !== undefined && { isOptions }),
-  };
+  const { oneOf, isAbsent: absent, isOptions, isNumber, leading, first, memberOf: module } = value;
+  const saysMore = oneOf || absent || isOptions !== undefined || isNumber || leading || first || module !== undefined;
+  return saysMore ? { ...value, ...named } : named;
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -124,6 +118,11 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
         () => evaluate(expression.alternate),
       );
       if (test !== undefined) return test ? consequent : alternate;
+      // `int(sys.argv[1]) if len(sys.argv) > 1 else 64`: nobody gives any arguments.
+      const [isAsked, isGiven, isLeft] = [expression.test, expression.consequent, expression.alternate].map((part) =>
+        wordsIn(part).includes("argv"),
+      );
+      if (isAsked && isGiven !== isLeft) return isGiven ? alternate : consequent;
       return isText(consequent) && isText(alternate)
         ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
         : joinValues(consequent, alternate);

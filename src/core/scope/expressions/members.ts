@@ -6,7 +6,7 @@ import { decoratorName } from "../functions/decorators";
 import { heldItems, isCertain } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
-import { lookUp } from "../names";
+import { lastName, lookUp } from "../names";
 import { memberOfPartlyKnown } from "../statements/windows";
 import { createOverride } from "../values/joins";
 import {
@@ -256,7 +256,7 @@ function missingMember(interpreter: Interpreter, object: Instance, node: Attribu
 /** `LSTM` of `type(lstm).__name__`; `undefined` of what is no class. */
 function nameOfType(value: AbstractValue): string | undefined {
   if (value.kind === "class") return value.node.name;
-  return value.kind === "external" ? value.path.split(".").at(-1) : undefined;
+  return value.kind === "external" ? lastName(value.path) : undefined;
 }
 
 /** What an object makes of a member of its class: a function becomes its method. */

@@ -4,7 +4,7 @@ import { heldItems, entryOf, isMapping, newList, someItem } from "../values/coll
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
 import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
-import { partlyKnown } from "../statements/windows";
+import { partlyKnown, withRowsOf } from "../statements/windows";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";
 import { anyOf } from "../values/joins";
@@ -49,10 +49,11 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     }
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
+  const whole = object.kind === "array" ? withRowsOf(interpreter, activation, node, object, indices) : object;
   const part = object.kind === "unknown" ? partlyKnown(interpreter, activation, node, object, indices) : undefined;
   return (
     part ??
-    interpreter.library.subscript(interpreter, object, indices, node) ??
+    interpreter.library.subscript(interpreter, whole, indices, node) ??
     lastSizes(interpreter, node, index) ??
     someItem(interpreter, object)
   );

@@ -4,7 +4,7 @@ import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
 import type { OutsideCall, OutsideCalls } from "../modules";
 import { distinctCalls } from "../agreed-calls";
-import { onOpenObject, openOrders, type OpenOrder } from "./outside-objects";
+import { isCounting, onOpenObject, openOrders, type OpenOrder } from "./outside-objects";
 import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
 import {
@@ -32,7 +32,8 @@ export function* callFromOutside(
     if (!interpreter.isRelevant(value.node)) continue;
     if (takesArguments(interpreter, value) || hasAttributes(interpreter, value)) open.set(name, value);
     for (const method of value.kind === "class" ? methodsOfClass(interpreter, value, ofObjects) : []) {
-      if (takesArguments(interpreter, method)) open.set(`${name}.${nameOf(method)}`, method);
+      if (takesArguments(interpreter, method) || isCountingMethod(interpreter, method))
+        open.set(`${name}.${nameOf(method)}`, method);
     }
   }
   if (open.size === 0) return;
@@ -54,6 +55,10 @@ export function* callFromOutside(
   }
   if (!isWhole) for (const value of open.values()) leaveOpen(interpreter, followed, value);
 }
+
+/** Whether it matters how often a method is called. */
+const isCountingMethod = ({ program: { text } }: Interpreter, { node }: FunctionValue): boolean =>
+  node.kind === "function" && isCounting(node, text);
 
 /** Whether a parameter is a class by default. */
 const takesClass = (interpreter: Interpreter, value: FunctionValue | ClassValue): boolean =>

@@ -1,5 +1,5 @@
 /** What the parameters of a function get where it is followed. */
-import type { Parameter } from "../../syntax/syntax";
+import { type Parameter, UNWRITTEN } from "../../syntax/syntax";
 import { noteClosed } from "../values/absent";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { createActivation } from "./activations";
@@ -7,6 +7,7 @@ import { followPerhaps } from "../expressions/choices";
 import { bind, declare } from "../names";
 import { newList } from "../values/collections";
 import { unknownParameter, withOptions } from "./program-options";
+import { isRegistered } from "./registered";
 import { createEntries } from "../values/joins";
 import {
   isAbsent,
@@ -81,10 +82,13 @@ function bindThis(
   if (takesThis(callee)) bind(interpreter, frame, "this", self);
 }
 
-/** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
+/**
+ * Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. What the document's own
+ * classes do, another one does in another way.
+ */
 function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
   const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
-  return held !== undefined && isClassLike(held);
+  return held !== undefined && held.kind !== "class" && isClassLike(held);
 }
 
 /** What it is at this call. */
@@ -145,4 +149,16 @@ export function bindUnknown(
     const value = index === 0 && self !== undefined && !takesThis(callee) ? self : unknownParameter(parameter, self);
     bind(interpreter, frame, parameter.name, value);
   }
+}
+
+/** What others may give in the place of its defaults to what a decorator keeps for them. */
+export function givenByOthers(callee: FunctionValue, self: AbstractValue | undefined): readonly EvaluatedArgument[] {
+  if (!isRegistered(callee)) return [];
+  return callee.node.parameters.flatMap((parameter) => {
+    const { name } = parameter;
+    const held = callee.defaults.get(name);
+    // Of a class that is not known, it says at least of what kind it is.
+    if (held === undefined || isClassLike(held)) return [];
+    return { name, value: unknownParameter(parameter, self), node: UNWRITTEN };
+  });
 }

@@ -16,7 +16,7 @@ import { decoratorName } from "./decorators";
 import { callFromOutside } from "./called-outside";
 import { loseEffects, withEffects } from "./effects";
 import { follow } from "./follow";
-import { bindArguments } from "./function-parameters";
+import { bindArguments, givenByOthers } from "./function-parameters";
 import { instantiate } from "./instances";
 import type { EvaluatedArgument, Interpreter, Supposed } from "../interpreter";
 import type { OutsideCalls } from "../modules";
@@ -51,9 +51,12 @@ export interface Functions extends Pick<Interpreter, "enter" | "mayBeCalled" | "
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
 
-/** The functions of one program, none of them followed yet. */
-export function createFunctions(interpreter: Interpreter): Functions {
-  const followed = nothingFollowed();
+/**
+ * The functions of one program, none of them followed yet.
+ * @param isAsked whether somebody wants to know what it calls of other files
+ */
+export function createFunctions(interpreter: Interpreter, isAsked: boolean): Functions {
+  const followed = nothingFollowed(isAsked);
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
     mayBeCalled: (callee, self) => mayBeCalled(interpreter, followed, callee, self),
@@ -86,9 +89,10 @@ function enterAnew(
   interpreter: Interpreter,
   followed: Followed,
   callee: FunctionValue,
-  given: readonly EvaluatedArgument[],
+  written: readonly EvaluatedArgument[],
   self: AbstractValue | undefined,
 ): AbstractValue {
+  const given = callee.isAltered ? ANY_ARGUMENTS : written;
   const run = runsOf(followed, callee.node);
   const counts = interpreter.mode() !== "trial";
   const isLast = followed.depth >= MAX_DEPTH || interpreter.isFrugal();
@@ -106,11 +110,12 @@ function enterAnew(
   followed.depth++;
   const isSupposed = followed.supposed === "object" && given.length === 0;
   try {
+    const all = isSupposed ? [...given, ...givenByOthers(callee, self)] : given;
     const supply = isSupposed ? (each: Parameter) => annotated(interpreter, followed, callee, each) : undefined;
     const result = follow(
       interpreter,
       callee,
-      (frame) => bindArguments(interpreter, frame, callee, given, self, supply),
+      (frame) => bindArguments(interpreter, frame, callee, all, self, supply),
       (changes) => void (run.effects = withEffects(run.effects, changes, given, self)),
     );
     if (run.recurs) loseEffects(interpreter, run.effects, given, self);
@@ -150,6 +155,8 @@ const mayChange = perNode((node: FunctionDefinition | Lambda): boolean => {
   return may;
 });
 
+const ANY_ARGUMENTS: readonly EvaluatedArgument[] = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN }];
+
 /** So often a function is followed anew for what it may change. */
 const MOST_HANDED_ON = 3;
 
@@ -166,11 +173,10 @@ function mayBeCalled(
     loseEffects(interpreter, run.effects, [], self);
     return;
   }
-  const given = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN } as const];
   const { isHandedOn } = followed;
   followed.isHandedOn = true;
   const { cells } = interpreter.store.branch(() =>
-    interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, given, self)),
+    interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, ANY_ARGUMENTS, self)),
   );
   followed.isHandedOn = isHandedOn;
   // What is new, nobody else has; of what a library holds, it keeps what is known.

@@ -1,4 +1,5 @@
 /** Functions that are passed to code that is not followed, beside values for their parameters: `KerasClassifier(build, units=8)`. */
+import { UNWRITTEN } from "../../syntax/syntax";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
 import type { Definition } from "../modules";
 import { heldEntries, heldItems } from "../values/collections";
@@ -13,6 +14,8 @@ const SEARCH = /SearchCV$/;
 
 /** The prefix by which such tables say whose parameter it is: `model__units`. */
 const OWNER = /^.*__/;
+
+const SPREAD: readonly EvaluatedArgument[] = [{ spread: "entries", value: UNKNOWN, node: UNWRITTEN }];
 
 /** More of them are not kept. */
 const MOST_HANDED = 64;
@@ -39,7 +42,12 @@ export function handedBy(
     ]),
   );
   const open = [...names].map((name) => ({ name: name.replace(OWNER, ""), value: UNKNOWN, node: callee }));
-  return open.length === 0 ? [] : (isSearch ? earlier : handed).map((to) => ({ to, given: open }));
+  // Of options that nobody knows, any may be its own.
+  const spread = given.some((each) => each.spread === "entries") ? SPREAD : [];
+  const all = isSearch ? earlier : handed;
+  return open.length + spread.length === 0
+    ? []
+    : all.map((to) => ({ to, given: [...open, ...("kind" in to ? [] : spread)] }));
 }
 
 function functionOf(interpreter: Interpreter, value: AbstractValue): Handed | undefined {

@@ -31,6 +31,7 @@ export function openOrders(calls: readonly OutsideCall[], order: readonly string
     const places = made.map(({ name }) => order.indexOf(name));
     const ofSeveral = calls.filter(({ name }) => name === owner).length > 1;
     const isAsFollowed =
+      !made.some(({ isRepeated }) => isRepeated) &&
       made.every(({ caller }) => caller === made[0]!.caller) &&
       places.every((place, index) => index === 0 || place > places[index - 1]!);
     if (made.length > 0 && (ofSeveral || !isAsFollowed))
@@ -128,4 +129,21 @@ const changesOf = perNode(({ body }: FunctionDefinition): Changes => {
     },
   });
   return { changed, called };
+});
+
+/** Whether a method makes of an attribute another value by what that is, so that each call finds another: `self.n += 1`. */
+export const isCounting = perNode(({ body }: FunctionDefinition, text: string): boolean => {
+  let isAny = false;
+  walk(body, {
+    statement(node) {
+      for (const target of node.kind === "assign" ? node.targets : []) {
+        if (target.kind !== "attribute" || node.kind !== "assign" || node.value === undefined) continue;
+        const { start, end } = node.value.span;
+        isAny ||=
+          node.operator !== undefined ||
+          text.slice(start, end).includes(text.slice(target.span.start, target.span.end));
+      }
+    },
+  });
+  return isAny;
 });

@@ -51,10 +51,12 @@ export interface Followed {
   depth: number;
   /** See `Interpreter`. */
   supposed: Supposed | undefined;
+  /** Whether somebody wants to know what is called of other files. */
+  readonly isAsked: boolean;
 }
 
 /** None of a program's functions is followed yet. */
-export const nothingFollowed = (): Followed => ({
+export const nothingFollowed = (isAsked: boolean): Followed => ({
   runs: new Map(),
   defined: [],
   classes: new Map(),
@@ -64,6 +66,7 @@ export const nothingFollowed = (): Followed => ({
   isHandedOn: false,
   depth: 0,
   supposed: undefined,
+  isAsked,
 });
 
 /** What was noted of a function. */

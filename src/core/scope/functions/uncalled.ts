@@ -2,11 +2,13 @@
 import type { Steps } from "../../steps";
 import type { Parameter } from "../../syntax/syntax";
 import { follow } from "./follow";
-import { bindArguments, bindUnknown } from "./function-parameters";
+import { bindArguments, bindUnknown, givenByOthers } from "./function-parameters";
+import { ancestry, outsideBase } from "../expressions/members";
 import type { Interpreter } from "../interpreter";
+import { bind } from "../names";
 import { INITIALISER, nameOf, runsOf, supposing, type Followed } from "./runs";
 import { annotated, selfFor } from "./supposed";
-import type { AbstractValue, FunctionValue } from "../values/values";
+import { UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
 
 /** Follows, once the module has been followed, what nothing called. */
 export function* followUncalled(
@@ -51,6 +53,15 @@ function isMade({ classes, bases }: Followed, method: FunctionValue, calledNames
   return owner !== undefined && (bases.has(owner) || calledNames.has(owner.node.name));
 }
 
+/** Whether a class of another file, on which that of a method is based, may call it with arguments of its own. */
+function isCalledByBase(interpreter: Interpreter, { classes }: Followed, value: FunctionValue): boolean {
+  const owner = classes.get(value.frame);
+  const name = nameOf(value);
+  if (owner === undefined || value.defaults.size === 0 || name.startsWith("__")) return false;
+  const base = outsideBase(interpreter, ...ancestry(owner));
+  return base !== undefined && interpreter.isCalledOutside(base, name);
+}
+
 /** Follows a function for calls of which nothing is known: with its defaults, unless some of its calls were skipped. */
 function generalise(
   interpreter: Interpreter,
@@ -59,15 +70,19 @@ function generalise(
   self: AbstractValue | undefined,
 ): void {
   const run = runsOf(followed, value.node);
-  const withDefaults = !run.skipped;
+  const withDefaults = !run.skipped && !isCalledByBase(interpreter, followed, value);
   run.count++;
   run.generalised = true;
   run.active = true;
   const supply = (each: Parameter): AbstractValue | undefined => annotated(interpreter, followed, value, each);
   supposing(followed, withDefaults ? followed.supposed : "calls", () =>
     follow(interpreter, value, (frame) => {
-      if (withDefaults) bindArguments(interpreter, frame, value, run.open, self, supply);
+      const open = [...run.open, ...givenByOthers(value, self)];
+      if (withDefaults) bindArguments(interpreter, frame, value, open, self, supply);
       else bindUnknown(interpreter, frame, value, self);
+      // Whoever calls it gives what it hands on.
+      for (const { name, rest } of followed.isAsked ? value.node.parameters : [])
+        if (rest) bind(interpreter, frame, name, UNKNOWN);
     }),
   );
   run.active = false;

@@ -114,13 +114,13 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
         const tried = breaks.length;
-        const noteCollected = items ? undefined : tryFirstTurn(interpreter, activation, node, turn);
+        const noteCollected = tryFirstTurn(interpreter, activation, node, turn);
         breaks.length = tried;
         const any = items
           ? anyOf([...items, ...(itemsNow(interpreter, iterable, items) ?? [UNKNOWN])])
           : someItem(interpreter, iterable);
         anyTurns(interpreter, node, breaks, () => turn(any), leaves);
-        noteCollected?.();
+        noteCollected();
       }
     } finally {
       activation.loops.pop();

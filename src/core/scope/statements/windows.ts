@@ -8,7 +8,14 @@ import { walk, wordsIn } from "../../syntax/walk";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
 import { Cell } from "../store";
 import { symbolicSize } from "../values/size";
-import { constant, UNCERTAIN, unknownNamed, type AbstractValue, type UnknownValue } from "../values/values";
+import {
+  constant,
+  UNCERTAIN,
+  unknownNamed,
+  type AbstractValue,
+  type ArrayValue,
+  type UnknownValue,
+} from "../values/values";
 
 /** What the items of a list are like, of which nobody knows how many there are. */
 export const collectedIn = (list: AbstractValue | undefined): AbstractValue | undefined =>
@@ -107,31 +114,52 @@ const wholeIn = (value: AbstractValue | SliceValue | undefined): number | undefi
     ? value.value
     : undefined;
 
-/** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
-export function partlyKnown(
+/** `i:i + 20` in such a turn, where all that it has are windows of one length: where it begins and ends. */
+function windowOf(
   interpreter: Interpreter,
   { exits, counted }: Activation,
   { indices: [written] }: Subscript,
+  [index]: readonly (AbstractValue | SliceValue)[],
+): readonly [start: number, stop: number] | undefined {
+  if (interpreter.mode() !== "trial" || index?.kind !== "slice" || index.step !== undefined) return undefined;
+  const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
+  const target = counted ?? exits?.loop.target;
+  const isOfTurn = target?.kind === "name" && written && wordsIn(written).includes(target.name);
+  return isOfTurn && stop !== undefined && start >= 0 && stop > start ? [start, stop] : undefined;
+}
+
+/** An array of which nobody knows how many rows it has: in such a turn, those that are asked of it. */
+export function withRowsOf(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Subscript,
+  array: ArrayValue,
+  indices: readonly (AbstractValue | SliceValue)[],
+): ArrayValue {
+  const stop = typeof array.shape[0] === "object" && windowOf(interpreter, activation, node, indices)?.[1];
+  return stop ? { ...array, shape: array.shape.with(0, stop) } : array;
+}
+
+/** `series[i:i + 20]` in such a turn, and parts of what is partly known: of an array its first axes, of a shape its first sizes. */
+export function partlyKnown(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Subscript,
   object: UnknownValue,
   indices: readonly (AbstractValue | SliceValue)[],
 ): AbstractValue | undefined {
   const [index] = indices;
   if (index === undefined) return undefined;
   if (object.first) return object.first[wholeIn(index) ?? -1];
-  if (index.kind !== "slice" || index.step !== undefined) return undefined;
   if (object.leading) {
-    return indices.length === 1
+    return index.kind === "slice" && index.step === undefined && indices.length === 1
       ? { kind: "unknown", leading: [symbolicSize("samples"), ...object.leading.slice(1)] }
       : undefined;
   }
-  const [start = 0, stop] = [index.start && (wholeIn(index.start) ?? -1), wholeIn(index.stop)];
-  const target = counted ?? exits?.loop.target;
-  const isOfTurn =
-    interpreter.mode() === "trial" && target?.kind === "name" && written && wordsIn(written).includes(target.name);
-  if (!isOfTurn || stop === undefined) return undefined;
+  const [start, stop] = windowOf(interpreter, activation, node, indices) ?? [];
   // A new axis would come first.
   const isPlain = indices.slice(1).every((each) => each.kind === "slice" || wholeIn(each) !== undefined);
-  return isPlain && start >= 0 && stop > start ? { kind: "unknown", leading: [stop - start] } : undefined;
+  return isPlain && start !== undefined && stop ? { kind: "unknown", leading: [stop - start] } : undefined;
 }
 
 /** The `shape` of an array whose first axes are known, and what is called on it. */

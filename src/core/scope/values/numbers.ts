@@ -11,13 +11,15 @@ export interface Numbers {
   asFarAsKnown(value: AbstractValue): AbstractValue;
 }
 
+const numbersOf = ({ values, zeros }: ArrayValue): object | undefined => values ?? zeros;
+
 /** The arrays of one program, none of them changed yet. */
 export function createNumbers(store: Store): Numbers {
-  const changed = new WeakSet<Float64Array>();
+  const changed = new WeakSet<object>();
   const changedSets = new WeakSet<Tuple>();
-  const shared = new WeakMap<Float64Array, Set<Float64Array>>();
+  const shared = new WeakMap<object, Set<object>>();
   /** The numbers that change with these, they themselves among them. */
-  const sharing = (values: Float64Array): Set<Float64Array> => {
+  const sharing = (values: object): Set<object> => {
     let all = shared.get(values);
     if (all === undefined) {
       all = new Set([values]);
@@ -28,10 +30,11 @@ export function createNumbers(store: Store): Numbers {
   return {
     lose(value) {
       if (value.kind === "tuple") changedSets.add(value);
-      const values = value.kind === "array" ? value.values : undefined;
+      const values = value.kind === "array" ? numbersOf(value) : undefined;
       for (const each of values === undefined ? [] : sharing(values)) changed.add(each);
     },
-    share({ values: one }, { values: other }) {
+    share(view, of) {
+      const [one, other] = [numbersOf(view), numbersOf(of)];
       if (one === undefined || other === undefined) return;
       // A view is new and alone, so that this takes one step however many views an array has.
       const all = sharing(other);
@@ -45,8 +48,8 @@ export function createNumbers(store: Store): Numbers {
         const isChanged = value.unordered ? changedSets.has(value) : value.reads && !store.isAsRead(value.reads);
         return isChanged ? UNKNOWN : value;
       }
-      if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
-      return withoutValues(value);
+      const values = value.kind === "array" ? numbersOf(value) : undefined;
+      return value.kind === "array" && values && changed.has(values) ? withoutValues(value) : value;
     },
   };
 }

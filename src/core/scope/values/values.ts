@@ -70,6 +70,8 @@ export interface ArrayValue {
   readonly kind: "array";
   readonly shape: readonly Size[];
   readonly values?: Float64Array;
+  /** Of an array of zeros, however many: what tells it from others that may be changed. */
+  readonly zeros?: object;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
@@ -106,6 +108,10 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<string, AbstractValue>;
   /** A decorator may have put something else in its place: what a call gives is not known. */
   readonly replaced?: boolean;
+  /** What stands in its place calls it with other arguments than those that it gets. */
+  readonly isAltered?: boolean;
+  /** See `functions/registered.ts`. */
+  readonly registered?: boolean;
   /** Of a property: what is done where it is set. */
   readonly setter?: FunctionValue;
 }
@@ -200,6 +206,8 @@ export interface UnknownValue {
   /** Of an array, the sizes of its first axes; of a sequence, its first items (see `statements/windows.ts`). */
   readonly leading?: readonly Size[];
   readonly first?: readonly AbstractValue[];
+  /** It is something of this module, by a name that nobody knows. */
+  readonly memberOf?: string;
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
@@ -306,10 +314,12 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
+const OBJECTS: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "function", "method"]);
+
 /** The lists, dicts and objects that a value may be, and the functions, which may be called. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  return /^(list|dictionary|instance|function|method)$/.test(value.kind) ? [value] : [];
+  return OBJECTS.has(value.kind) ? [value] : [];
 }
 
 /** The array of which only the shape is known. */

@@ -60,7 +60,7 @@ function misfit(
 ): Pick<Problem, "message" | "fix"> | undefined {
   if (typeof features !== "number" || typeof expected !== "number" || features === expected) return undefined;
   const message = l10n.t(
-    "{0} is {1}, but what {3} is called on here has {2} features. Give it {0}={2}.",
+    "{0} is {1}, but what {3} is called on here has a last axis of {2}. Give it {0}={2}.",
     name,
     expected,
     features,

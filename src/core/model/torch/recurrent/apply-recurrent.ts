@@ -180,6 +180,7 @@ function statesOf(
     ...statesGiven(interpreter, given.node, values),
     ...(problems.length > 0 && { problems }),
   };
+  if (initialState.areZeros && !initialState.states) return { initialState, states: [] };
   const tensors = values?.map((value) => tensorFrom(value) ?? unknownTensor()) ?? [unknownTensor()];
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
 }

@@ -227,6 +227,10 @@ export function callInit(
   const name = /^torch\.nn\.init\.(\w+)$/.exec(path)?.[1];
   const given = first?.value;
   if (name === undefined) return undefined;
+  if (given?.kind === "array") {
+    interpreter.loseNumbers(given);
+    return { value: asTorch({ kind: "array", shape: given.shape }), drawn: undefined };
+  }
   if (!isTorch(given) || given.type !== "parameter") return { value: given ?? UNKNOWN, drawn: undefined };
   const count = given.shape?.reduce((all, size) => all * size, 1);
   const [second] = others;

@@ -29,6 +29,16 @@ function* programSteps(module: ModuleText): Steps<Program> {
   return program;
 }
 
+const TEST_FOLDER = String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]`;
+
+const namedLike = (words: string): string => String.raw`(^|[\\/]|(?<!train\w*)_)(${words})(_[^\\/]*)?\.(py|ipynb)$`;
+
+/** A file outside of the tests' folders that is called like one. */
+const TEST_PROGRAM = new RegExp(`^(?!.*${TEST_FOLDER}).*${namedLike("tests?")}`, "i");
+
+/** What tests say that a tool finds and runs. */
+const TESTING = /\bdef test|\b(?:unittest|pytest|nose|TestCase)\b/;
+
 export const pythonModules: ModuleLanguage = {
   programOf: (module) => parsed.get(module) ?? runSteps(programSteps(module)),
   programSteps,
@@ -63,10 +73,10 @@ export const pythonModules: ModuleLanguage = {
   callers: {
     // `train_and_test.py` is no such file.
     testFile: new RegExp(
-      String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]` +
-        String.raw`|(^|[\\/]|(?<!train\w*)_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
+      `${TEST_FOLDER}|${namedLike("tests?|conftest|debug|smoke|sanity|check|benchmark|profile")}`,
       "i",
     ),
+    testProgram: (module) => TEST_PROGRAM.test(module.path) && !TESTING.test(module.text),
     searching: /\bwandb\.(?:agent|sweep)\s*\(/,
     writesNames: true,
     ofObjects: true,
