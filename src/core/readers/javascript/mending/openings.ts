@@ -43,6 +43,12 @@ export function restoreOpenings(text: string, words: Words, edits: Edits): reado
   const { tokens, textOf } = words;
   const columns = columnsOf(text, tokens);
   const stack: number[] = [];
+  /** How many are open, by what closes them. */
+  const open = new Map<string, number>();
+  const count = (opening: number, by: number): void => {
+    const closing = CLOSING[textOf(opening)] ?? "";
+    open.set(closing, (open.get(closing) ?? 0) + by);
+  };
   const found: Opening[] = [];
   let looks = MOST_LOOKS;
   const openingOf = (index: number, fits: boolean): Opening | undefined => {
@@ -52,12 +58,16 @@ export function restoreOpenings(text: string, words: Words, edits: Edits): reado
     );
   };
   for (const [index, { kind, isFirst }] of tokens.entries()) {
-    if (kind === "open") stack.push(index);
+    if (kind === "open") {
+      stack.push(index);
+      count(index, 1);
+    }
     if (kind !== "close") continue;
     const top = stack.at(-1);
     const fits = top !== undefined && CLOSING[textOf(top)] === textOf(index);
     if (fits && (!isFirst || columns[top] === columns[index])) {
       stack.pop();
+      count(top, -1);
       continue;
     }
     const lost = looks-- > 0 ? openingOf(index, fits) : undefined;
@@ -65,8 +75,10 @@ export function restoreOpenings(text: string, words: Words, edits: Edits): reado
       found.push(lost);
       continue;
     }
+    // Where none is open, those that are need not be looked through for each that closes.
+    if ((open.get(textOf(index)) ?? 0) <= 0) continue;
     const owner = stack.findLastIndex((opening) => CLOSING[textOf(opening)] === textOf(index));
-    if (owner >= 0) stack.length = owner;
+    for (const left of stack.splice(owner)) count(left, -1);
   }
   if (found.length === 0) return tokens;
   const restored = [...tokens];
