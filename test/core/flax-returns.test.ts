@@ -36,3 +36,29 @@ describe("what Flax's layers return", () => {
     assert.deepEqual(returned("nn.RNN(Own(3))"), [1, 3, 4]);
   });
 });
+
+describe("the line of code of Flax's flags", () => {
+  for (const [statement, expected] of [
+    [
+      "rnn = nnx.RNN(nnx.LSTMCell(3, 8, rngs=r), return_carry=True); (c, h), y = rnn(x)",
+      ["y = nnx.RNN(nnx.LSTMCell(3, 8, rngs=r), return_carry=False)(x)"],
+    ],
+    [
+      "rnn = nnx.RNN(nnx.LSTMCell(3, 8, rngs=r)); y = rnn(x)",
+      ["(c, h), y = nnx.RNN(nnx.LSTMCell(3, 8, rngs=r), return_carry=True)(x)"],
+    ],
+  ] as const) {
+    it(`binds the output to the document's name: ${statement}`, () => {
+      const [layer] = readDocument(
+        `import jax.numpy as jnp\nfrom flax import nnx\nx = jnp.ones((4, 5, 3))\n${statement.replace("; ", "\n")}\n`,
+        "python",
+      ).layers;
+      assert.ok(layer);
+      const others = createPreview(layer).combinations.filter(({ current }) => !current);
+      assert.deepEqual(
+        others.map(({ code }) => code),
+        expected,
+      );
+    });
+  }
+});

@@ -45,11 +45,19 @@ export function combinationTable(preview: Preview, format: TableFormat): string 
     l10n.t("shape"),
     deterministic ? l10n.t("values") : randomHeading(layer, preview.seed),
   ];
+  const isForAll = (message: string): boolean => combinations.every((each) => each.assumed.includes(message));
+  const all = (combinations[0]?.assumed ?? []).filter(isForAll);
   const assumed = combinations.flatMap((combination) =>
-    combination.assumed.map((message) => `- ${flagsText(combination, flags, layer)}: ${escaped(message)}`),
+    combination.assumed
+      .filter((message) => !isForAll(message))
+      .map((message) => `- ${flagsText(combination, flags, layer)}: ${escaped(message)}`),
   );
   const rows = combinations.flatMap((combination) => rowsOf(combination, flags, layer, format));
-  return [alignedTable([header, ...rows]), ...(assumed.length > 0 ? ["", ...assumed] : [])].join("\n");
+  return [
+    alignedTable([header, ...rows]),
+    ...all.flatMap((message) => ["", escaped(message)]),
+    ...(assumed.length > 0 ? ["", ...assumed] : []),
+  ].join("\n");
 }
 
 function rowsOf(

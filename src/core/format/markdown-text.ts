@@ -9,9 +9,12 @@ export function code(text: string): string {
 
 const longestRun = (text: string): number => Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
 
-/** Text whose characters mean nothing to Markdown, so that no document can put links or images into a hover. */
+/**
+ * Text whose characters mean nothing to Markdown, so that no document can put links or images into a hover. Terminals show the
+ * backslashes: there are none where Markdown needs none, before brackets that follow no link's text and within words.
+ */
 export const escaped = (text: string): string =>
-  text.replace(/[\\`*_{}[\]()#+!|<>&~$]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+  text.replace(/[\\`*[\]#+!|<>&~$]|(?<![\p{L}\d])_|_(?![\p{L}\d])/gu, "\\$&").replace(/\s*\n\s*/g, " ");
 
 /** A table whose columns also line up in a terminal. */
 export function alignedTable(rows: readonly (readonly string[])[]): string {

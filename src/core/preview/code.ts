@@ -6,7 +6,7 @@ import { type Parameter, parameterNamed } from "../catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";
 import type { Flags, Structure } from "../returns/layer-returns";
 import { currentFlags } from "../returns/flags";
-import { renamedNames, unpackedAs } from "../returns/structure";
+import { flatNames, renamedNames, unpackedAs } from "../returns/structure";
 import { literalOf, notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /**
@@ -25,7 +25,11 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
     case "applied": {
       // JavaScript's `const [out] = …` may take the first of several.
       const isWhole = isOwn && layer.language === "python" && use.targets.length === 1 && outputs.length > 1;
-      const targets = isWhole ? use.targets : targetTexts(outputs, use.targets);
+      // Flax's carry comes first, and what is always returned last.
+      const isLast = layer.framework === "flax";
+      const own = isLast ? use.targets.slice(-flatNames(outputs).length) : use.targets;
+      const before = isLast ? Math.max(0, outputs.length - own.length) : 0;
+      const targets = isWhole ? use.targets : targetTexts(outputs, own, before);
       const line = notation.applied(call, oneLine(use.appliedTo ?? "inputs"), targets);
       // What is unpacked wrongly is written here as it should be.
       const isMended = isOwn && layer.problems.some(({ code }) => code === "unpacking");
@@ -40,11 +44,14 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
   }
 }
 
-/** The document's own names for the results, completed by the framework's where it has fewer. */
-function targetTexts(outputs: Structure, names: readonly string[]): readonly string[] {
+/**
+ * The document's own names for the results, completed by the framework's where it has fewer.
+ * @param before how many results come before the first that has a name
+ */
+function targetTexts(outputs: Structure, names: readonly string[], before: number): readonly string[] {
   // As many as there are results, or more, are those of every tensor: `out, (h, c)`.
   return names.length <= outputs.length
-    ? outputs.map((output, index) => names[index] ?? unpackedAs(output))
+    ? outputs.map((output, index) => names[index - before] ?? unpackedAs(output))
     : renamedNames(outputs, names).map(unpackedAs);
 }
 

@@ -115,8 +115,11 @@ function rankRemedy(layer: LayerDefinition, sizes: readonly number[], wanted: nu
         )
       : undefined;
   }
-  if (sizes.length !== 2 || wanted !== 3) return undefined;
-  const { stepsLost } = input;
+  const { stepsLost, shapeOrigin } = input;
+  if (sizes.length === wanted + 1 && shapeOrigin !== "layer" && shapeOrigin !== "data" && framework === "keras") {
+    return l10n.t("The shape is that of one sample: leave out its first axis, the number of samples.");
+  }
+  if (sizes.length !== wanted - 1 || (wanted !== 3 && !stepsLost)) return undefined;
   if (stepsLost) {
     const { isRecurrent, className: before, name = before, state } = stepsLost;
     if (!isRecurrent) return l10n.t("{0} before it leaves no time steps: leave it out.", before);

@@ -227,6 +227,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
     },
     outside: (path) => modules.definition(path),
+    isCalledOutside: (definition, name) => modules.calls(definition, name),
+    isAlteredBy: (decorator) => modules.alters(decorator),
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),

@@ -233,6 +233,9 @@ export interface Interpreter {
   recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */
   outside(path: string): Definition | undefined;
+  /** See `Modules.calls` and `Modules.alters`. */
+  isCalledOutside(definition: Definition, name: string): boolean;
+  isAlteredBy(decorator: Definition): boolean;
   /** Notes a function or class that may never be called; it is followed in the end. */
   define(value: FunctionValue | ClassValue): void;
   /** Notes that an array, or a set, was changed in place: under every name, what is in it is not known any more. */

@@ -61,6 +61,10 @@ export interface Modules {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
+  /** Whether the file of a definition calls anything by this name. */
+  calls(definition: Definition, name: string): boolean;
+  /** Whether a decorator has the function that it is given called with other arguments. */
+  alters(decorator: Definition): boolean;
   /** What a call makes, where it is a class that is a library's but for its arguments. */
   heir(definition: Definition, given: readonly EvaluatedArgument[]): Inherited | undefined;
   /** Whether it is a class whose objects hold values and do nothing. */
@@ -101,6 +105,8 @@ export const NO_MODULES: Modules = {
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
+  calls: () => false,
+  alters: () => false,
   heir: () => undefined,
   hasRecord: () => false,
   call: () => undefined,

@@ -277,7 +277,7 @@ function withStepsLost(
   program: Program,
   calls: ReadonlyMap<LayerFacts, LayerCall>,
 ): LayerInput {
-  const stepsLost = input.shape.length === 2 && tensor ? stepsLostBefore(tensor, program, calls) : undefined;
+  const stepsLost = input.shape.length > 1 && tensor ? stepsLostBefore(tensor, program, calls) : undefined;
   return stepsLost ? { ...input, stepsLost } : input;
 }
 

@@ -1,4 +1,5 @@
 /** Which layer leaves no time steps to the recurrent one behind it, and the edit that mends it. */
+import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { LayerCall } from "../../definition";
 import type { StepsLost } from "../../steps-lost";
 import type { Program } from "../../syntax/syntax";
@@ -18,16 +19,18 @@ const FLATTENING: ReadonlySet<string> = new Set([
 /** Calls behind each other that are looked through. */
 const MOST_BEHIND = 50;
 
-/** The nearest layer before a tensor of two axes that made them out of three; `undefined` where the input had no more. */
+/** The nearest layer before a tensor that took its steps, as it has no more axes than one of them; `undefined` where none did. */
 export function stepsLostBefore(
   tensor: SymbolicTensor,
   program: Program,
   calls: ReadonlyMap<LayerFacts, LayerCall>,
 ): StepsLost | undefined {
   let current: SymbolicTensor | undefined = tensor;
-  for (let behind = 0; current?.producer && current.shape?.length === 2 && behind < MOST_BEHIND; behind++) {
+  const rank = tensor.shape?.length;
+  for (let behind = 0; current?.producer && current.shape?.length === rank && behind < MOST_BEHIND; behind++) {
     const { layer, inputs, state }: NonNullable<SymbolicTensor["producer"]> = current.producer;
     const { facts, className } = layer;
+    if (facts && rank !== 2 + (recurrentClass(className)?.space.length ?? 0)) return undefined;
     if (facts) {
       const inner = className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts;
       const name = calls.get(inner)?.name;
@@ -41,7 +44,7 @@ export function stepsLostBefore(
         ...(state && { state }),
       };
     }
-    if (FLATTENING.has(className)) return { className, isRecurrent: false };
+    if (rank === 2 && FLATTENING.has(className)) return { className, isRecurrent: false };
     current = inputs[0];
   }
   return undefined;

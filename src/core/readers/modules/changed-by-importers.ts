@@ -6,7 +6,7 @@ import { ancestry, isClassMethod, isStatic } from "../../scope/expressions/membe
 import { leavesArguments } from "../../scope/functions/calls";
 import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
-import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { loseAttributes, loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { isMapping } from "../../scope/values/collections";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
@@ -265,6 +265,7 @@ export function losePlaces(
     if (held === undefined || isBound) continue;
     loseContent(interpreter, held);
     loseMembers(interpreter, held);
+    if (held.kind === "class") loseAttributes(interpreter, held);
   }
 }
 

@@ -1,13 +1,15 @@
 /** What a document imports from other files of its project by a relative or local name. */
+import { calledNames } from "../../scope/names";
 import { definitionOf, type Modules } from "../../scope/modules";
 import { lost } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
-import { UNWRITTEN } from "../../syntax/syntax";
+import { UNWRITTEN, type Program } from "../../syntax/syntax";
 import { runSteps } from "../../steps";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import { createChangedAcrossFiles } from "./changed-across-files";
 import { changedByImporters, losePlaces, type ChangedPlace } from "./changed-by-importers";
 import { createOutsideChanges, type Place } from "./changes-from-outside";
+import { altersArguments } from "./handed-arguments";
 import type { ModuleLanguage } from "./language";
 import type { LoadedModule } from "./loaded-module";
 import { createModuleLoader } from "./module-loader";
@@ -76,6 +78,11 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
     if (text?.path !== file) return undefined;
     texts.set(file, text);
     return load(text, module);
+  };
+
+  const ofProgram = (file: string, is: (program: Program) => boolean): boolean => {
+    const text = texts.get(file);
+    return text !== undefined && text.text.length <= LARGEST_MODULE && is(language.programOf(text));
   };
 
   const modulesFrom = (from: string): Modules => {
@@ -174,6 +181,8 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
         const [first = "", ...more] = found.rest;
         return { file: found.text.path, name: [language.ownName(found.text, first), ...more].join(".") };
       },
+      calls: ({ file }, name) => ofProgram(file, (program) => calledNames(program).has(name)),
+      alters: ({ file, name }) => ofProgram(file, (program) => altersArguments(program, name)),
       hasRecord: ({ file, name }) => loader.loaded(file)?.hasRecord(name) === true,
       heir: ({ file, name }, given) => loader.loaded(file)?.heir(name, given),
       call: ({ file, name }, given, onChange, self) => loadedAt(file)?.call(name, given, onChange, self),

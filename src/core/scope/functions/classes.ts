@@ -2,12 +2,12 @@
 import type { ClassDefinition } from "../../syntax/syntax";
 import type { Builtin } from "../builtins/builtins";
 import { entriesOf } from "../values/collections";
-import { decorated } from "./decorators";
+import { decorated, mayGiveAttributes } from "./decorators";
 import { declaredFields, isDataclass } from "./instances";
 import type { Activation, Interpreter } from "../interpreter";
 import { classMember, itemsOf } from "../expressions/members";
 import { bind } from "../names";
-import { lost } from "../statements/changes";
+import { loseAttributes } from "../statements/changes";
 import { createFrame, type AbstractValue, type ClassValue } from "../values/values";
 
 /** `class Name(Base): …` */
@@ -28,21 +28,19 @@ export function executeClass(interpreter: Interpreter, activation: Activation, n
   }
   tellBases(interpreter, activation, value);
   noteMetaclass(interpreter, activation, value);
+  if (node.decorators.some((each) => mayGiveAttributes(interpreter, each))) loseAttributes(interpreter, value);
   const held = decorated(interpreter, activation, decorators, value);
   if (held !== value) bind(interpreter, activation.frame, node.name, held);
 }
 
 /** A metaclass does what it does where its classes are made, and their objects: that is not followed. */
-function noteMetaclass(interpreter: Interpreter, activation: Activation, { node, frame }: ClassValue): void {
-  for (const { name, value } of node.keywords ?? []) {
+function noteMetaclass(interpreter: Interpreter, activation: Activation, made: ClassValue): void {
+  for (const { name, value } of made.node.keywords ?? []) {
     const held = name === "metaclass" ? interpreter.evaluate(activation, value) : undefined;
     if (held?.kind !== "class") continue;
     if (interpreter.isRelevant(held.node)) interpreter.library.untold?.(interpreter, held);
     const isRemade = ["__new__", "__init__", "__prepare__"].some((each) => classMember(interpreter, held, each));
-    for (const cell of isRemade ? frame.names.values() : []) {
-      const member = interpreter.store.get(cell);
-      if (member?.kind !== "function" && member?.kind !== "class") interpreter.store.set(cell, lost(member));
-    }
+    if (isRemade) loseAttributes(interpreter, made);
   }
 }
 

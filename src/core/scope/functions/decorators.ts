@@ -1,5 +1,7 @@
 /** What decorators put in the place of a function or class. */
 import type { Call, Expression } from "../../syntax/syntax";
+import { importsOf } from "../names";
+import type { Definition } from "../modules";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { mayRegister, noteRegistered } from "./registered";
 import { UNKNOWN, type AbstractValue, type ClassValue, type FunctionValue } from "../values/values";
@@ -49,6 +51,20 @@ export function partsOf({ node }: FunctionValue, given: readonly EvaluatedArgume
   return given;
 }
 
+/** Whether a decorator of another file may set attributes of the class: it is given some by name. */
+export const mayGiveAttributes = (interpreter: Interpreter, node: Expression): boolean =>
+  node.kind === "call" &&
+  node.arguments.some(({ name }) => name !== undefined) &&
+  inProject(interpreter, node) !== undefined;
+
+/** Where a decorator stands in another file of the project. */
+function inProject(interpreter: Interpreter, decorator: Expression): Definition | undefined {
+  let root = decorator;
+  while (root.kind === "call" || root.kind === "attribute") root = root.kind === "call" ? root.callee : root.object;
+  const path = root.kind === "name" ? importsOf(interpreter.program).paths.get(root.name) : undefined;
+  return path === undefined ? undefined : interpreter.outside(path);
+}
+
 const isFollowed = (callee: AbstractValue): boolean =>
   callee.kind === "function" ||
   callee.kind === "method" ||
@@ -70,8 +86,11 @@ export function decorated(
   for (const { node, value: callee } of decorators.toReversed()) {
     if (!isFollowed(callee)) {
       const registered = mayRegister(callee, decoratorName(node), value);
-      if (value.kind === "function" && mayReplace(node)) value = { ...value, replaced: true, registered };
-      else if (value.kind === "class" && registered) noteRegistered(value);
+      if (value.kind === "function" && mayReplace(node)) {
+        const outside = inProject(interpreter, node);
+        const isAltered = outside !== undefined && interpreter.isAlteredBy(outside);
+        value = { ...value, replaced: true, registered, isAltered };
+      } else if (value.kind === "class" && registered) noteRegistered(value);
       continue;
     }
     const { span } = node;

@@ -82,10 +82,13 @@ function bindThis(
   if (takesThis(callee)) bind(interpreter, frame, "this", self);
 }
 
-/** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
+/**
+ * Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. What the document's own
+ * classes do, another one does in another way.
+ */
 function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
   const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
-  return held !== undefined && isClassLike(held);
+  return held !== undefined && held.kind !== "class" && isClassLike(held);
 }
 
 /** What it is at this call. */

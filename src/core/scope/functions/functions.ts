@@ -89,9 +89,10 @@ function enterAnew(
   interpreter: Interpreter,
   followed: Followed,
   callee: FunctionValue,
-  given: readonly EvaluatedArgument[],
+  written: readonly EvaluatedArgument[],
   self: AbstractValue | undefined,
 ): AbstractValue {
+  const given = callee.isAltered ? ANY_ARGUMENTS : written;
   const run = runsOf(followed, callee.node);
   const counts = interpreter.mode() !== "trial";
   const isLast = followed.depth >= MAX_DEPTH || interpreter.isFrugal();
@@ -154,6 +155,8 @@ const mayChange = perNode((node: FunctionDefinition | Lambda): boolean => {
   return may;
 });
 
+const ANY_ARGUMENTS: readonly EvaluatedArgument[] = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN }];
+
 /** So often a function is followed anew for what it may change. */
 const MOST_HANDED_ON = 3;
 
@@ -170,11 +173,10 @@ function mayBeCalled(
     loseEffects(interpreter, run.effects, [], self);
     return;
   }
-  const given = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN } as const];
   const { isHandedOn } = followed;
   followed.isHandedOn = true;
   const { cells } = interpreter.store.branch(() =>
-    interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, given, self)),
+    interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, ANY_ARGUMENTS, self)),
   );
   followed.isHandedOn = isHandedOn;
   // What is new, nobody else has; of what a library holds, it keeps what is known.

@@ -46,8 +46,11 @@ export function selfFor(interpreter: Interpreter, followed: Followed, value: Fun
   if (!value.frame.isClass || value.node.kind !== "function") return undefined;
   const { name } = value.node;
   const heirs = [...(followed.instances.get(value.frame)?.values() ?? [])];
-  const found = heirs.findLast((instance) => classMember(interpreter, instance.class, name) === value);
-  if (found !== undefined) return found;
   const owner = followed.classes.get(value.frame);
+  // One of another file's heir may call it where it does it in another way.
+  const found =
+    heirs.findLast((instance) => classMember(interpreter, instance.class, name) === value) ??
+    heirs.findLast((instance) => instance.class.node === owner?.node);
+  if (found !== undefined) return found;
   return owner && supposedObject(interpreter, followed, owner);
 }

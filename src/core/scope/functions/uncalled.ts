@@ -3,6 +3,7 @@ import type { Steps } from "../../steps";
 import type { Parameter } from "../../syntax/syntax";
 import { follow } from "./follow";
 import { bindArguments, bindUnknown, givenByOthers } from "./function-parameters";
+import { ancestry, outsideBase } from "../expressions/members";
 import type { Interpreter } from "../interpreter";
 import { bind } from "../names";
 import { INITIALISER, nameOf, runsOf, supposing, type Followed } from "./runs";
@@ -52,6 +53,15 @@ function isMade({ classes, bases }: Followed, method: FunctionValue, calledNames
   return owner !== undefined && (bases.has(owner) || calledNames.has(owner.node.name));
 }
 
+/** Whether a class of another file, on which that of a method is based, may call it with arguments of its own. */
+function isCalledByBase(interpreter: Interpreter, { classes }: Followed, value: FunctionValue): boolean {
+  const owner = classes.get(value.frame);
+  const name = nameOf(value);
+  if (owner === undefined || value.defaults.size === 0 || name.startsWith("__")) return false;
+  const base = outsideBase(interpreter, ...ancestry(owner));
+  return base !== undefined && interpreter.isCalledOutside(base, name);
+}
+
 /** Follows a function for calls of which nothing is known: with its defaults, unless some of its calls were skipped. */
 function generalise(
   interpreter: Interpreter,
@@ -60,7 +70,7 @@ function generalise(
   self: AbstractValue | undefined,
 ): void {
   const run = runsOf(followed, value.node);
-  const withDefaults = !run.skipped;
+  const withDefaults = !run.skipped && !isCalledByBase(interpreter, followed, value);
   run.count++;
   run.generalised = true;
   run.active = true;

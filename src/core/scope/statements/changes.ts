@@ -72,6 +72,14 @@ export function loseMembers(interpreter: Interpreter, object: AbstractValue): vo
   }
 }
 
+/** The same of a class itself; its methods stay. */
+export function loseAttributes(interpreter: Interpreter, { frame }: ClassValue): void {
+  for (const cell of frame.names.values()) {
+    const held = interpreter.store.get(cell);
+    if (held?.kind !== "function" && held?.kind !== "class") interpreter.store.set(cell, lost(held));
+  }
+}
+
 /** Forgets of an object what a method of it may have set. */
 export function loseSettings(interpreter: Interpreter, method: AbstractValue): void {
   const names = method.kind === "unknown" ? method.sets : undefined;

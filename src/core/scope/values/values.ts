@@ -108,6 +108,8 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<string, AbstractValue>;
   /** A decorator may have put something else in its place: what a call gives is not known. */
   readonly replaced?: boolean;
+  /** What stands in its place calls it with other arguments than those that it gets. */
+  readonly isAltered?: boolean;
   /** See `functions/registered.ts`. */
   readonly registered?: boolean;
   /** Of a property: what is done where it is set. */

@@ -36,7 +36,7 @@ export type TensorIndex = number | TensorSlice | "..." | null;
 const axisOf = (axis: number, rank: number): number => {
   const at = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(at) || at < 0 || at >= rank) {
-    throw new RangeError(`there is no axis ${axis} among ${rank}`);
+    throw new RangeError(`axis ${axis} is none of ${rank}, counted from 0`);
   }
   return at;
 };
