@@ -56,6 +56,39 @@ describe("readPython on any text", function () {
     );
   });
 
+  it("reads a class of many methods again after each change, and where reading was given up, as if for the first time", () => {
+    // Some methods are the same as others, one is no whole Python.
+    const methods = Array.from({ length: 45 }, (_, index) => [
+      `    def method${index % 30}(self, x, n=${index}):`,
+      `        units = n + ${index % 7}  # ${"what makes it long ".repeat(30)}`,
+      `        layer = LSTM(units, name="layer")`,
+      `        return layer(x)${index === 20 ? " or or x" : ""}`,
+    ]);
+    const ofClass = (name: string): string => `class ${name}:\n${methods.flat().join("\n")}\n`;
+    const source = `${IMPORTS}${ofClass("Net")}Net().method3(0)\n${ofClass("Other")}`;
+    const givenUp = fc.option(fc.nat(400), { freq: 2 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(edits, givenUp), { minLength: 1, maxLength: 4 }), (turns) => {
+        const read = createPythonReader();
+        let text = source;
+        runSteps(read(text));
+        for (const [changes, steps] of turns) {
+          text = edited(steps === null ? text : source, changes.slice(0, 2));
+          const reading = read(text);
+          if (steps === null) {
+            const found = runSteps(reading);
+            assert.deepEqual(found, readPython(text));
+            const placed = found.calls.filter(({ calleeSpan: { start } }) => text.startsWith("LSTM", start));
+            assert.ok(placed.length >= found.calls.length - 8);
+          } else {
+            for (let step = 0; step < steps; step++) reading.next();
+          }
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
   it("reads every document again without the lines that stood before it as if for the first time", () => {
     for (const source of SOURCES) {
       const read = createPythonReader();

@@ -7,7 +7,32 @@ import type { Statement } from "../../syntax/syntax";
 
 /** Where a piece begins in the document; it moves with the text before it. */
 export interface Anchor {
-  start: number;
+  readonly start: number;
+}
+
+/** A function's body that is parsed by itself; it stays as it is where what is around it is parsed anew. */
+export class KeptBody implements Anchor {
+  /** All that its statements depend on. */
+  readonly key: string;
+  /** Absent where it is no whole Python: what the parser makes of that hangs on what stands around it. */
+  readonly statements: readonly Statement[] | undefined;
+  #piece: Anchor = { start: 0 };
+  #offset = 0;
+
+  constructor(key: string, convert: (anchor: Anchor) => readonly Statement[] | undefined) {
+    this.key = key;
+    this.statements = convert(this);
+  }
+
+  get start(): number {
+    return this.#piece.start + this.#offset;
+  }
+
+  /** @param offset where in the piece it stands */
+  place(piece: Anchor, offset: number): void {
+    this.#piece = piece;
+    this.#offset = offset;
+  }
 }
 
 /** A place in a piece, as offsets into the document while the piece stands where it does. */
@@ -32,8 +57,9 @@ export class AnchoredSpan implements Span {
 }
 
 interface Chunk {
-  readonly anchor: Anchor;
+  readonly anchor: { start: number };
   readonly statements: readonly Statement[];
+  readonly bodies: readonly KeptBody[];
 }
 
 /** The pieces of a document as it was read last. */
@@ -42,8 +68,15 @@ export interface ChunkStore {
   begin(): void;
   /** The statements of a piece as it was, if it was there; `key` is all that they depend on. */
   take(key: string, start: number): readonly Statement[] | undefined;
-  /** Keeps those of a new piece. */
-  put(key: string, start: number, convert: (anchor: Anchor) => readonly Statement[]): readonly Statement[];
+  /** A body of a piece that has not been taken: the others are to be asked for before. */
+  takeBody(key: string): KeptBody | undefined;
+  /** Keeps those of a new piece, and the bodies in it that were parsed by themselves. */
+  put(
+    key: string,
+    start: number,
+    convert: (anchor: Anchor) => readonly Statement[],
+    bodies: readonly KeptBody[],
+  ): readonly Statement[];
   /** Forgets the pieces that the document no longer has. */
   finish(): void;
 }
@@ -52,6 +85,8 @@ export interface ChunkStore {
 export function createChunkStore(): ChunkStore {
   let before = new Map<string, Chunk[]>();
   let now = new Map<string, Chunk[]>();
+  /** Those of chunks that are no more, by their keys. */
+  let bodies: Map<string, KeptBody[]> | undefined;
   const keep = (key: string, chunk: Chunk): readonly Statement[] => {
     const same = now.get(key);
     if (same === undefined) now.set(key, [chunk]);
@@ -62,6 +97,7 @@ export function createChunkStore(): ChunkStore {
     begin() {
       for (const [key, chunks] of now) before.set(key, [...chunks, ...(before.get(key) ?? [])]);
       now = new Map();
+      bodies = undefined;
     },
     take(key, start) {
       // Two pieces may be the same; their statements are not.
@@ -70,9 +106,21 @@ export function createChunkStore(): ChunkStore {
       chunk.anchor.start = start;
       return keep(key, chunk);
     },
-    put(key, start, convert) {
-      const anchor: Anchor = { start };
-      return keep(key, { anchor, statements: convert(anchor) });
+    takeBody(key) {
+      if (bodies === undefined) {
+        bodies = new Map();
+        for (const [name, chunks] of before) {
+          const kept = chunks.flatMap((chunk) => chunk.bodies);
+          // A chunk of which a body stands elsewhere is not to be taken any more, even if this reading is given up.
+          if (kept.length > 0) before.delete(name);
+          for (const body of kept) bodies.set(body.key, [...(bodies.get(body.key) ?? []), body]);
+        }
+      }
+      return bodies.get(key)?.shift();
+    },
+    put(key, start, convert, kept) {
+      const anchor = { start };
+      return keep(key, { anchor, statements: convert(anchor), bodies: kept });
     },
     finish() {
       before = now;

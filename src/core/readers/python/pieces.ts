@@ -22,8 +22,10 @@ export interface Piece {
   readonly place?: { readonly mended: MendedText; readonly start: number; readonly end: number };
   /** Whether it is mended as it is by itself, whatever stands around it. */
   readonly isSettled: boolean;
-  /** Those in its text that can be parsed later. */
+  /** Those in its text that can be parsed by themselves, later. */
   readonly bodies?: readonly FunctionBody[];
+  /** Whether they are parsed at once, and kept while what stands around them changes. */
+  readonly isLong?: true;
 }
 
 /** The pieces of a text, one behind another. */
@@ -38,7 +40,7 @@ export type Cutter = (source: string) => Steps<readonly Piece[]>;
 /** Cuts a text whose functions are parsed when they are followed. */
 export function createLazyCutter(rules: BracketRules): Cutter {
   return function* (source) {
-    return (yield* cutWhole(source, rules, true)).pieces;
+    return (yield* cutWhole(source, rules, SHORTEST_LAZY)).pieces;
   };
 }
 
@@ -46,22 +48,30 @@ export function createLazyCutter(rules: BracketRules): Cutter {
 export function createCutter(rules: BracketRules): Cutter {
   let last: Cut = { pieces: [], isLocal: false };
   return function* (source) {
-    last = (yield* cutAgain(last, source, rules)) ?? (yield* cutWhole(source, rules));
+    // Of what is read once, nothing needs to be kept.
+    const shortest = last.pieces.length > 0 ? SHORTEST_LONG : Infinity;
+    last = (yield* cutAgain(last, source, rules)) ?? (yield* cutWhole(source, rules, shortest));
     return last.pieces;
   };
 }
 
+/** From this length on functions of a piece are parsed by themselves: while one types, and where they are parsed when followed. */
+const SHORTEST_LONG = 20_000;
+const SHORTEST_LAZY = 0;
+
 /** So many pieces are made between two turns for others. */
 const PIECES_PER_STEP = 32;
 
-function* cutWhole(source: string, rules: BracketRules, isLazy = false): Steps<Cut> {
+function* cutWhole(source: string, rules: BracketRules, shortest = SHORTEST_LONG): Steps<Cut> {
   const { mended, tokens, isLocal } = yield* mendPython(source, rules);
   const { text, original } = mended;
   yield;
   const mendedTokens = text === source ? tokens : (yield* tokenizeSteps(text, createEdits())).tokens;
   const starts = chunkStarts(text, mendedTokens);
   yield;
-  const bodies = isLazy ? functionBodies(text, mendedTokens) : [];
+  const isLong = shortest === SHORTEST_LONG;
+  const isAny = starts.some((start, index) => (starts[index + 1] ?? text.length) - start >= shortest);
+  const bodies = isAny ? functionBodies(text, mendedTokens) : [];
   yield;
   let token = 0;
   let body = 0;
@@ -81,7 +91,11 @@ function* cutWhole(source: string, rules: BracketRules, isLazy = false): Steps<C
       isSettled,
       ...(body > firstBody &&
         isSettled &&
-        piece === written && { bodies: bodies.slice(firstBody, body).map((each) => moved(each, -start)) }),
+        piece === written &&
+        piece.length >= shortest && {
+          ...(isLong && { isLong }),
+          bodies: bodies.slice(firstBody, body).map((each) => moved(each, -start)),
+        }),
     });
     if (index % PIECES_PER_STEP === 0) yield;
   }

@@ -3,12 +3,12 @@ import type { Span } from "../../definition";
 import { runSteps, type Steps } from "../../steps";
 import type { Program, Statement } from "../../syntax/syntax";
 import type { BracketRules } from "./mending/rules";
-import { createChunkStore, type ChunkStore } from "./chunks";
+import { createChunkStore, type ChunkStore, KeptBody } from "./chunks";
 import type { MendedText } from "../text-edits";
 import { createCutter, type Cutter, type Piece } from "./pieces";
-import { convertStatements } from "./conversion/statements";
-import { isError, parsePython, type PythonNode } from "./conversion/tree";
-import { skeletonOf } from "./skeleton";
+import { convertStatements, parsedBody } from "./conversion/statements";
+import { holdsError, parsePython, type PythonNode } from "./conversion/tree";
+import { type FunctionBody, skeletonOf } from "./skeleton";
 
 /** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
 const STEP = 20_000;
@@ -55,8 +55,6 @@ export function parseCode(code: string, start: number | undefined): readonly Sta
   return convertStatements({ text: code, written, original, anchor }, children);
 }
 
-const holdsError = (node: PythonNode): boolean => isError(node) || node.children.some(holdsError);
-
 /** A piece where it stands in the document. */
 interface Placed extends Piece {
   readonly offset: number;
@@ -74,12 +72,20 @@ function* parsePart(document: string, part: Span, store: ChunkStore, cut: Cutter
     freshLength = 0;
   };
   let offset = part.start;
-  for (const piece of pieces) {
+  // What is still there is taken first: of what is left, bodies of functions may be.
+  const known = pieces.map((piece) => {
     const taken = store.take(piece.key, offset);
+    offset += piece.written.length;
+    return taken;
+  });
+  offset = part.start;
+  for (const [index, piece] of pieces.entries()) {
+    const taken = known[index];
     if (taken === undefined) {
+      if (piece.isLong) yield* parseFresh();
       fresh.push({ ...piece, offset });
       freshLength += piece.written.length;
-      if (freshLength > STEP) {
+      if (freshLength > STEP || piece.isLong) {
         yield* parseFresh();
         yield;
       }
@@ -103,9 +109,14 @@ function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<reado
   const places = pieces.map(placeOf);
   const { mended } = places[0]!;
   if (places.some((place) => place.mended !== mended)) return yield* parseEach(pieces, store);
+  const kept: KeptBodies[] = [];
+  for (const piece of pieces) kept.push(yield* keptBodies(piece, store));
   const parts = pieces.map(({ bodies = [] }, index) => {
     const { start, end } = places[index]!;
-    return skeletonOf(mended.text.slice(start, end), bodies);
+    return skeletonOf(
+      mended.text.slice(start, end),
+      bodies.filter((body) => kept[index]!.get(body)?.statements ?? first.isLong !== true),
+    );
   });
   const text = parts.map((part) => part.text).join("");
   const nodes = (yield* parsePython(text)).children;
@@ -126,22 +137,47 @@ function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<reado
   return pieces.map(({ key, offset }, index) => {
     const { start } = places[index]!;
     const from = mended.original(start);
-    return store.put(key, offset, (anchor) => {
-      const part = parts[index]!;
-      const original = (position: number): number =>
-        mended.original(start + part.original(position - starts[index]!)) - from;
-      return convertStatements(
-        {
-          text,
-          written: (begin, end) => mended.source.slice(from + original(begin), from + original(end)),
-          original,
-          anchor,
-          leftOut: (position) => part.bodyAt(position - starts[index]!),
-        },
-        groups[index]!,
-      );
-    });
+    return store.put(
+      key,
+      offset,
+      (anchor) => {
+        const part = parts[index]!;
+        const original = (position: number): number =>
+          mended.original(start + part.original(position - starts[index]!)) - from;
+        return convertStatements(
+          {
+            text,
+            written: (begin, end) => mended.source.slice(from + original(begin), from + original(end)),
+            original,
+            anchor,
+            leftOut: (position) => part.bodyAt(position - starts[index]!),
+            kept: (body) => kept[index]!.get(body),
+          },
+          groups[index]!,
+        );
+      },
+      [...kept[index]!.values()],
+    );
   });
+}
+
+type KeptBodies = ReadonlyMap<FunctionBody, KeptBody>;
+
+/** Those of a long piece, as they were before or parsed by themselves. */
+function* keptBodies({ bodies = [], isLong }: Piece, store: ChunkStore): Steps<KeptBodies> {
+  const kept = new Map<FunctionBody, KeptBody>();
+  if (isLong !== true) return kept;
+  for (const body of bodies) {
+    const key = `${body.indentation}\0${body.text}`;
+    let same = store.takeBody(key);
+    if (same === undefined) {
+      const { hasErrors, convert } = yield* parsedBody(body);
+      same = new KeptBody(key, (anchor) => (hasErrors ? undefined : convert(anchor, 0)));
+      yield;
+    }
+    kept.set(body, same);
+  }
+  return kept;
 }
 
 function* parseEach(pieces: readonly Placed[], store: ChunkStore): Steps<readonly (readonly Statement[])[]> {

@@ -2,6 +2,7 @@
 import { perNode } from "../../syntax/per-node";
 import { nothingIn } from "../values/absent";
 import { evaluatedOnce } from "../../syntax/targets";
+import { wordsIn } from "../../syntax/walk";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
 import { supposeReached } from "./aside";
 import { assign, unbind } from "./assign";
@@ -232,6 +233,16 @@ function openFalse(interpreter: Interpreter, activation: Activation, name: Expre
   if (value.kind === "constant" && truthOf(value) === false) assign(interpreter, activation, name, UNKNOWN);
 }
 
+/** `if len(sys.argv) > 1: units = int(sys.argv[1])`: as it is where nobody gives the program any arguments. */
+function truthUngiven(test: Expression, body: readonly Statement[], next: Branch["arms"][number] | undefined) {
+  if (!wordsIn(test).includes("argv")) return undefined;
+  const isGiven = (statements: readonly Statement[]): boolean =>
+    statements.length > 0 &&
+    statements.every((each) => each.kind === "assign" && each.value && wordsIn(each.value).includes("argv"));
+  if (isGiven(body)) return false;
+  return next && !next.test && isGiven(next.body) ? true : undefined;
+}
+
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
   const { store } = interpreter;
   const ways: Way[] = [];
@@ -241,7 +252,10 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   let open = true;
   for (const [index, { test, body }] of node.arms.entries()) {
     const asks = (): boolean | undefined =>
-      test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
+      test === undefined
+        ? true
+        : (truthIn(interpreter, interpreter.evaluate(activation, test)) ??
+          truthUngiven(test, body, node.arms[index + 1]));
     const truth = body === first?.body ? asks() : askFurther(interpreter, asks, ways, open);
     asked.push(...askedOf(test));
     if (!open || truth === false) {

@@ -1,5 +1,5 @@
 /** Statements: the library's nodes ▶ the neutral tree. */
-import { runSteps } from "../../../steps";
+import { runSteps, type Steps } from "../../../steps";
 import type {
   BranchArm,
   Expression,
@@ -20,6 +20,7 @@ import {
 } from "./expressions";
 import { canBeRepeated, convertClauses } from "./patterns";
 import {
+  holdsError,
   isError,
   isExpression,
   mendedText,
@@ -222,7 +223,10 @@ function convertDefinition(
   const parameters = list === undefined ? [] : convertParameters(source, list);
   const head = { kind: "function", span, name, parameters, decorators } as const;
   const leftOut = leftOutOf(source, node);
-  return [leftOut ? withUnreadBody(head, leftOut, source.anchor) : { ...head, body: bodyOf(source, node.children) }];
+  if (leftOut === undefined) return [{ ...head, body: bodyOf(source, node.children) }];
+  const kept = source.kept?.(leftOut);
+  kept?.place(source.anchor, leftOut.start);
+  return [kept?.statements ? { ...head, body: kept.statements } : withUnreadBody(head, leftOut, source.anchor)];
 }
 
 const leftOutOf = (source: PythonSource, definition: PythonNode): FunctionBody | undefined => {
@@ -249,16 +253,32 @@ function withUnreadBody(
   };
 }
 
-function parseBody({ indentation, text, start }: FunctionBody, anchor: Anchor): readonly Statement[] {
+const parseBody = (body: FunctionBody, anchor: Anchor): readonly Statement[] =>
+  runSteps(parsedBody(body)).convert(anchor, body.start);
+
+/** A function's body, parsed by itself. */
+export interface ParsedBody {
+  readonly hasErrors: boolean;
+  /** @param start where it begins, from the anchor on */
+  readonly convert: (anchor: Anchor, start: number) => readonly Statement[];
+}
+
+export function* parsedBody({ indentation, text }: FunctionBody): Steps<ParsedBody> {
   const before = `def f():\n${indentation}`;
   const whole = `${before}${text}`;
-  const source: PythonSource = {
-    text: whole,
-    written: (from, to) => whole.slice(from, to),
-    original: (offset) => offset - before.length + start,
-    anchor,
+  const { children } = yield* parsePython(whole);
+  return {
+    hasErrors: children.some(holdsError),
+    convert(anchor, start) {
+      const source: PythonSource = {
+        text: whole,
+        written: (from, to) => whole.slice(from, to),
+        original: (offset) => offset - before.length + start,
+        anchor,
+      };
+      return children.flatMap((node) => bodyOf(source, node.children));
+    },
   };
-  return runSteps(parsePython(whole)).children.flatMap(({ children }) => bodyOf(source, children));
 }
 
 /** The parts of a compound statement, each beginning with its keyword and ending with its body. */

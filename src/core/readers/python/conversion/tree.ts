@@ -3,7 +3,7 @@ import { parser } from "@lezer/python";
 import type { Span } from "../../../definition";
 import type { Steps } from "../../../steps";
 import { type PlainNode, plainNodes } from "../../lezer-nodes";
-import { AnchoredSpan, type Anchor } from "../chunks";
+import { AnchoredSpan, type Anchor, type KeptBody } from "../chunks";
 import type { FunctionBody } from "../skeleton";
 
 export { splitAt } from "../../lezer-nodes";
@@ -39,6 +39,8 @@ export interface PythonSource {
   readonly anchor: Anchor;
   /** The function's body that is not in the text, and for which the statement at this offset stands. */
   readonly leftOut?: (offset: number) => FunctionBody | undefined;
+  /** What was parsed of it by itself; it is parsed once it is asked for where it was not. */
+  readonly kept?: (body: FunctionBody) => KeptBody | undefined;
 }
 
 /** The node's place in the document as the user has it. */
@@ -90,3 +92,5 @@ export const isExpression = (node: PythonNode): boolean => EXPRESSIONS.has(node.
 
 /** Where the parser found no rule. */
 export const isError = (node: PythonNode): boolean => node.type === "⚠";
+
+export const holdsError = (node: PythonNode): boolean => isError(node) || node.children.some(holdsError);
