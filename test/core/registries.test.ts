@@ -113,3 +113,13 @@ describe("classes that decorators of the project's own put into a table", () => 
     assert.deepEqual(called("Nets.make('net', 3, 4)", '@register("net")', factory), [[3, 4]]);
   });
 });
+
+describe("functions whose decorator takes their arguments apart", () => {
+  it("do not know the shapes that they are called with", () => {
+    const scanned = (decorator: string, end = "") =>
+      `import functools, jax.numpy as jnp, flax.linen as nn\nclass Scanned(nn.Module):\n${decorator}    @nn.compact\n    def __call__(self, carry, x):\n        return nn.GRUCell(features=x.shape[1])(carry, x)\nclass Net(nn.Module):\n    @nn.compact\n    def __call__(self, x):\n        x = jnp.zeros((7, 16, 128))\n        return Scanned()(jnp.zeros((16, 128)), x${end})\n`;
+    const features = (text: string) => sizes({ "/app/net.py": text })[0]?.[0];
+    assert.equal(features(scanned("", "[0]")), 128);
+    assert.equal(features(scanned("    @functools.partial(nn.scan, in_axes=0, out_axes=0)\n")), undefined);
+  });
+});

@@ -39,6 +39,8 @@ PROGRAMS = {
     "a stack of cells": f"{SEEDED}y = RNN([LSTMCell(3), GRUCell(2)])(x)\n",
     "both directions of a stack of cells": f"{SEEDED}y = Bidirectional(RNN([LSTMCell(3), GRUCell(2)]))(x)\n",
     "a layer behind both directions": f"{SEEDED}h = Bidirectional(GRU(2, return_sequences=True))(x)\ny = LSTM(2)(h)\n",
+    "a layer behind both directions of a SimpleRNN with a seed": f"{SEEDED}h = Bidirectional(SimpleRNN(2, return_sequences=True, seed=1))(x)\ny = LSTM(2)(h)\n",
+    "a layer behind both directions of a GRU with a seed": f"{SEEDED}h = Bidirectional(GRU(2, return_sequences=True, seed=1))(x)\ny = LSTM(2)(h)\n",
     "a Sequential model": f"""{SEEDED}model = keras.Sequential([
     Input((4,), dtype="int32"),
     Embedding(9, 3),

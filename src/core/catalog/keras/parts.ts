@@ -46,15 +46,22 @@ export function directionsOf(layer: LayerDefinition): Directions | undefined {
   return { forward: forcedZeros(forward), backward: forcedZeros({ ...backward, input: layer.input }) };
 }
 
-/** Made again of its configuration, in which an `Identity` says no gain (keras 3.15.1 `constant_initializers.py`). */
+/**
+ * Made again of its configuration, in which an `Identity` says no gain, and a SimpleRNN no seed (keras 3.15.1
+ * `constant_initializers.py`, `simple_rnn.py`).
+ */
 const copiedByConfig = (layer: LayerDefinition): LayerDefinition => ({
   ...layer,
   arguments: layer.arguments.map((each) => {
-    const { value } = each;
+    const { name, value } = each;
+    if (name === "seed" && forgetsSeed(layer.className)) return { ...each, value: known(null) };
     const held = value.kind === "known" && isRecord(value.value) ? value.value : undefined;
     return held?.["class_name"] === "Identity" ? { ...each, value: known({ ...held, config: {} }) } : each;
   }),
 });
+
+/** Whether the configuration of such a layer leaves its seed out. */
+export const forgetsSeed = (className: string): boolean => className === "SimpleRNN";
 
 function forcedZeros(layer: LayerDefinition): LayerDefinition {
   return layer.profile === "keras-3" || layer.profile === "tf-keras-2"

@@ -6,7 +6,7 @@ import { type ConfigRecord, isRecord } from "../../config-value";
 import type { ConfigValue, LayerDefinition, ModelDefinition, ModelLayer, ScriptRandom } from "../../definition";
 import { ownEntry } from "../../lookup";
 import { serialiseInitializer } from "./initializers";
-import { argumentValue } from "./parts";
+import { argumentValue, forgetsSeed } from "./parts";
 import { completeConfig, plainClassName, type PlainSignature, plainSignature } from "./plain-layers";
 import { type RecurrentClass, recurrentClass } from "./recurrent";
 
@@ -32,6 +32,12 @@ export function drawingParameters(className: string, value: Configured): Drawing
   const signature = plainSignature(className);
   return signature && drawingOfPlain(plainClassName(className), signature, value);
 }
+
+/** The same of a layer that is made again of what its configuration says. */
+export const drawnByCopy = (className: string, value: Configured): Drawing =>
+  drawingParameters(className, (name, otherwise) =>
+    name === "seed" && forgetsSeed(className) ? otherwise : value(name, otherwise),
+  );
 
 /** What the initializers of a recurrent layer or cell are where it says none (keras 3.15.1 `layers/rnn/`). */
 const RECURRENT_INITIALIZERS: PlainSignature = {
@@ -179,8 +185,8 @@ const anewAt = (words: Count): ScriptRandom => ({ anew: true, ...(words !== unde
 const plus = (one: Count, other: Count): Count => (one === undefined || other === undefined ? undefined : one + other);
 
 /** How many seeds making a layer draws behind what it holds. */
-function ownSeeds({ className, config, parts = [] }: ModelLayer): Count {
-  if (className !== "Bidirectional") return drawingParameters(className, ofConfig(className, config))?.length;
+function ownSeeds({ className, config, parts = [] }: ModelLayer, drawing = drawingParameters): Count {
+  if (className !== "Bidirectional") return drawing(className, ofConfig(className, config))?.length;
   const [, ...given] = parts.map(({ layer }) => seedsAnew(layer));
   const forward = parts[0] && seedsAnew(parts[0].layer);
   return given.length > 0 ? forward : plus(forward, forward);
@@ -188,4 +194,4 @@ function ownSeeds({ className, config, parts = [] }: ModelLayer): Count {
 
 /** How many seeds making a layer anew draws, with what it holds. */
 const seedsAnew = (layer: ModelLayer): Count =>
-  (layer.parts ?? []).reduce((sum, part) => plus(sum, seedsAnew(part.layer)), ownSeeds(layer));
+  (layer.parts ?? []).reduce((sum, part) => plus(sum, seedsAnew(part.layer)), ownSeeds(layer, drawnByCopy));

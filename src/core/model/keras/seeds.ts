@@ -2,7 +2,13 @@
 import * as l10n from "@vscode/l10n";
 import { layerClass } from "../../catalog/catalog";
 import { plainSignature } from "../../catalog/keras/plain-layers";
-import { type Configured, drawingParameters, drawsSeed, isSeededWhenCalled } from "../../catalog/keras/seeds";
+import {
+  type Configured,
+  drawingParameters,
+  drawnByCopy,
+  drawsSeed,
+  isSeededWhenCalled,
+} from "../../catalog/keras/seeds";
 import { isRecord } from "../../config-value";
 import type { ConfigValue, ScriptRandom, Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
@@ -179,7 +185,7 @@ function making(interpreter: Interpreter, className: string, site: CallSite): Ma
   return {
     count: areWritten ? drawing.length - objects.length : undefined,
     before: areWritten ? objects.length : undefined,
-    anew: drawing.length,
+    anew: drawnByCopy(className, value)?.length,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What an expression stands for. */
 import { noteClosed } from "../values/absent";
 import { perNode } from "../../syntax/per-node";
-import { wordsIn } from "../../syntax/walk";
+import { isGivenNumber, wordsIn } from "../../syntax/walk";
 import { callUnderOtherKeys } from "../statements/aside";
 import type {
   Binary,
@@ -119,9 +119,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       );
       if (test !== undefined) return test ? consequent : alternate;
       // `int(sys.argv[1]) if len(sys.argv) > 1 else 64`: nobody gives any arguments.
-      const [isAsked, isGiven, isLeft] = [expression.test, expression.consequent, expression.alternate].map((part) =>
-        wordsIn(part).includes("argv"),
-      );
+      const [isGiven, isLeft] = [expression.consequent, expression.alternate].map(isGivenNumber);
+      const isAsked = wordsIn(expression.test).includes("argv");
       if (isAsked && isGiven !== isLeft) return isGiven ? alternate : consequent;
       return isText(consequent) && isText(alternate)
         ? (choiceOf([consequent, alternate]) ?? UNKNOWN)

@@ -1,10 +1,10 @@
 /** What decorators put in the place of a function or class. */
 import type { Call, Expression } from "../../syntax/syntax";
-import type { Activation, Interpreter } from "../interpreter";
 import { importsOf } from "../names";
 import type { Definition } from "../modules";
+import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { mayRegister, noteRegistered } from "./registered";
-import type { AbstractValue, ClassValue, FunctionValue } from "../values/values";
+import { UNKNOWN, type AbstractValue, type ClassValue, type FunctionValue } from "../values/values";
 
 /** Decorators that leave alone what a call of the function gives, by their last name. */
 const TRANSPARENT = new Set([
@@ -34,6 +34,21 @@ const mayReplace = (decorator: Expression): boolean => !TRANSPARENT.has(decorato
 export function decoratorName(decorator: Expression): string | undefined {
   const named = decorator.kind === "call" ? decorator.callee : decorator;
   return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
+}
+
+/** Decorators that call the function for each part of what it is given; `scan` hands its first argument on. */
+const MAPPING = /^(?:scan|[vp]map|shard_map)$/;
+
+/** What a function is really given where a decorator takes its arguments apart: `@partial(nn.scan, in_axes=0)`. */
+export function partsOf({ node }: FunctionValue, given: readonly EvaluatedArgument[]): readonly EvaluatedArgument[] {
+  for (const decorator of node.kind === "function" ? node.decorators : []) {
+    const name = decoratorName(decorator);
+    const [first] = name === "partial" && decorator.kind === "call" ? decorator.arguments : [];
+    const mapping = first ? decoratorName(first.value) : name;
+    if (mapping === undefined || !MAPPING.test(mapping)) continue;
+    return given.map((each, at) => (mapping === "scan" && at === 0 ? each : { ...each, value: UNKNOWN }));
+  }
+  return given;
 }
 
 /** Whether a decorator of another file may set attributes of the class: it is given some by name. */

@@ -115,7 +115,7 @@ function defaultOf(
   supply: (parameter: Parameter) => AbstractValue | undefined,
   self: AbstractValue | undefined,
 ): AbstractValue {
-  const held = uncertain ? undefined : callee.defaults.get(parameter.name);
+  const held = uncertain && !isOpenClass(UNKNOWN, callee, parameter) ? undefined : callee.defaults.get(parameter.name);
   return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownParameter(parameter, self);
 }
 

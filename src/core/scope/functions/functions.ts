@@ -12,7 +12,7 @@ import { walk, walkExpressions } from "../../syntax/walk";
 import type { Steps } from "../../steps";
 import { withoutItems } from "../builtins/iterators";
 import { isCached, remembered } from "./caches";
-import { decoratorName } from "./decorators";
+import { decoratorName, partsOf } from "./decorators";
 import { callFromOutside } from "./called-outside";
 import { loseEffects, withEffects } from "./effects";
 import { follow } from "./follow";
@@ -110,7 +110,7 @@ function enterAnew(
   followed.depth++;
   const isSupposed = followed.supposed === "object" && given.length === 0;
   try {
-    const all = isSupposed ? [...given, ...givenByOthers(callee, self)] : given;
+    const all = isSupposed ? [...given, ...givenByOthers(callee, self)] : partsOf(callee, given);
     const supply = isSupposed ? (each: Parameter) => annotated(interpreter, followed, callee, each) : undefined;
     const result = follow(
       interpreter,

@@ -2,7 +2,7 @@
 import { perNode } from "../../syntax/per-node";
 import { nothingIn } from "../values/absent";
 import { evaluatedOnce } from "../../syntax/targets";
-import { wordsIn } from "../../syntax/walk";
+import { isGivenNumber, wordsIn } from "../../syntax/walk";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
 import { supposeReached } from "./aside";
 import { assign, unbind } from "./assign";
@@ -238,7 +238,7 @@ function truthUngiven(test: Expression, body: readonly Statement[], next: Branch
   if (!wordsIn(test).includes("argv")) return undefined;
   const isGiven = (statements: readonly Statement[]): boolean =>
     statements.length > 0 &&
-    statements.every((each) => each.kind === "assign" && each.value && wordsIn(each.value).includes("argv"));
+    statements.every((each) => each.kind === "assign" && each.value && isGivenNumber(each.value));
   if (isGiven(body)) return false;
   return next && !next.test && isGiven(next.body) ? true : undefined;
 }
