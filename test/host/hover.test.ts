@@ -99,7 +99,7 @@ describe("the hover", () => {
   it("names what it assumed", async () => {
     const { document } = await openText("from keras.layers import LSTM\nx = LSTM(latent_dim)\n");
     const hover = await hoverText(document, positionOf(document, "LSTM(l", 1));
-    assert.match(hover, /units=latent\\_dim cannot be resolved/);
+    assert.match(hover, /units=latent_dim cannot be resolved/);
     assert.match(hover, /Random: Keras's weights on TensorFlow after keras\\?.utils\\?.set\\?_random\\?_seed/);
   });
 
