@@ -51,6 +51,8 @@ describe("what another file may call in ways that are not seen", () => {
     assert.deepEqual(units(net, around("return f(n * 2)"), ""), [undefined]);
     assert.deepEqual(units(net, around("n += 1; return f(n)"), ""), [undefined]);
     assert.deepEqual(units(net, around("named.update(n=4); return f(**named)"), ""), [undefined]);
+    // A wrapper that checks what it gets hands that on.
+    assert.deepEqual(units(net, around("whole = dict(named, n=n); return f(**whole)"), ""), [8]);
   });
 
   it("has no defaults where the file of its base calls a method of that name", () => {

@@ -36,6 +36,11 @@ const handsOnOthers = perNode((decorator: FunctionDefinition): boolean => {
     ({ callee, arguments: given }) =>
       callee.kind === "name" &&
       parameters.has(callee.name) &&
-      given.some(({ value }) => value.kind !== "name" || !parameters.has(value.name) || changed.has(value.name)),
+      given.some(({ value, spread }) => {
+        if (value.kind !== "name") return true;
+        if (value.name === "self") return false;
+        // What `**all_arguments` holds, a wrapper has put together of what it got: checked, or with the defaults.
+        return parameters.has(value.name) ? changed.has(value.name) : spread !== "entries";
+      }),
   );
 });
