@@ -1,11 +1,11 @@
 /** Objects of classes that stand in other files: who says what they do, and what is done to them there. */
 import { UNWRITTEN } from "../syntax/syntax";
 import { ancestry, classMember, outsideBase } from "./expressions/members";
-import { loseContent, loseMembers, setMember } from "./statements/changes";
+import { loseContent, loseMembers, lost, setMember } from "./statements/changes";
 import { noteOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import { originOf, type Definition } from "./modules";
-import { UNKNOWN, type AbstractValue, type Instance } from "./values/values";
+import { sameValue, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(
@@ -14,7 +14,26 @@ export function initialiseOutside(
   given: readonly EvaluatedArgument[],
   self: AbstractValue,
 ): void {
-  if (self.kind === "instance") interpreter.callOutside(base, given, self);
+  if (self.kind !== "instance") return;
+  interpreter.callOutside(base, given, self);
+  begun.set(self, new Map([...self.fields].map(([name, cell]) => [name, interpreter.store.get(cell)])));
+}
+
+/** By object: what it held when the `__init__` of a base in another file was done with it. */
+const begun = new WeakMap<Instance, ReadonlyMap<string, AbstractValue | undefined>>();
+
+/** Follows a method that such an `__init__` calls: what the object's own class sets behind that, it may find as it was before. */
+export function duringInitialisation(interpreter: Interpreter, self: Instance, run: () => unknown): void {
+  const { store } = interpreter;
+  const before = begun.get(self);
+  const changed = [...self.fields].flatMap(([name, cell]) => {
+    const value = store.get(cell);
+    const first = before?.get(name) ?? classMember(interpreter, self.class, name);
+    return before && value && first && first !== value && !sameValue(first, value) ? [[cell, value] as const] : [];
+  });
+  for (const [cell, value] of changed) store.set(cell, lost(value));
+  run();
+  for (const [cell, value] of changed) store.set(cell, value);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What an assignment binds or changes. */
 import { perNode } from "./per-node";
-import type { Expression } from "./syntax";
+import type { Expression, Statement } from "./syntax";
 import { walkExpressions } from "./walk";
 
 /** The targets that stand in a target: those of `a, (b, *c)` are `a`, `b` and `c`. */
@@ -8,6 +8,10 @@ export function targetsIn(target: Expression): readonly Expression[] {
   if (target.kind === "sequence") return target.items.flatMap(targetsIn);
   return target.kind === "spread" ? targetsIn(target.value) : [target];
 }
+
+/** What a statement or an expression sets itself: `a.b = 1`, JavaScript's `a.b += 1`, `(a := 1)`. */
+export const targetsSet = (node: Statement | Expression): readonly Expression[] =>
+  (node.kind === "assign" ? node.targets : node.kind === "named" ? [node.target] : []).flatMap(targetsIn);
 
 /** Whose items a target is of, however deep: of `self.sizes[0][1]` it is `self.sizes`, any other target itself. */
 export function withoutItems(target: Expression): Expression {

@@ -165,14 +165,14 @@ function partOf(text: string, name: "slice" | "substring", given: readonly Abstr
 /** `new Map([["lstm", tf.layers.lstm]])` */
 interface MapValue extends LibraryValue {
   readonly family: "js.Map";
-  readonly entries: Dictionary;
+  readonly holds: Dictionary;
 }
 
 const isMap = (value: AbstractValue): value is MapValue => value.kind === "library" && value.family === "js.Map";
 
 function createMap(interpreter: Interpreter, pairs: AbstractValue | undefined): MapValue {
   const entries = pairs === undefined ? new Map<string, AbstractValue>() : entriesOfPairs(interpreter, pairs);
-  return { kind: "library", family: "js.Map", entries: newDictionary(interpreter, entries ?? UNCERTAIN) };
+  return { kind: "library", family: "js.Map", holds: newDictionary(interpreter, entries ?? UNCERTAIN) };
 }
 
 /** Python's names of what a `Map` does. */
@@ -188,7 +188,7 @@ const MAP_METHODS: Readonly<Record<string, string>> = {
 };
 
 function callMapMethod(interpreter: Interpreter, map: MapValue, name: string, site: CallSite): AbstractValue {
-  const self = map.entries;
+  const self = map.holds;
   const method = ownEntry(MAP_METHODS, name);
   if (method === undefined && name !== "forEach") loseContent(interpreter, self);
   const given =

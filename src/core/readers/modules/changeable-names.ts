@@ -1,10 +1,10 @@
 /** What the functions of a file may change of its names, so that nobody knows what they hold later. */
 import { ownNames } from "../../scope/names";
 import { perNode } from "../../syntax/per-node";
-import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
-import { targetsIn } from "../../syntax/targets";
+import type { Expression, FunctionDefinition, Lambda, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsSet } from "../../syntax/targets";
 import { mayChangeAny } from "../../syntax/unread";
-import { walk } from "../../syntax/walk";
+import { expressionsOf, statementsIn, type Visit, walk, walkExpressions } from "../../syntax/walk";
 import { LOOKING, READING } from "./uses";
 
 /** Methods that change a list, a dict or a configuration object. */
@@ -43,21 +43,29 @@ function findChangeable({ statements, text }: Program, names: ReadonlySet<string
   const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
   // Names that are declared to be the module's need not be bound by it.
   const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayChangeAny(body, names);
+  const note = (node: FunctionDefinition | Lambda): void => {
+    const { bound, content, written, attributes } = changedBy(node, text);
+    for (const name of bound) found.bound.add(name);
+    for (const name of content) found.content.add(name);
+    for (const name of written) found.written.add(name);
+    for (const [name, set] of attributes) for (const each of set) noteAttribute(found, name, each);
+  };
   walk(statements, {
     statement(node) {
-      if (node.kind === "function" && (node.unread === undefined || enters(node.unread))) {
-        const { bound, content, written, attributes } = changedBy(node, text);
-        for (const name of bound) found.bound.add(name);
-        for (const name of content) found.content.add(name);
-        for (const name of written) found.written.add(name);
-        for (const [name, set] of attributes) for (const each of set) noteAttribute(found, name, each);
-      }
+      if (node.kind === "function" && (node.unread === undefined || enters(node.unread))) note(node);
       noteDeclared(found, node);
     },
     entersUnread: enters,
   });
+  // Those of a function count with it.
+  for (const each of statements.flatMap(outsideFunctions))
+    walkExpressions(expressionsOf(each), (node) => void (node.kind === "lambda" && note(node)));
   return found;
 }
+
+/** A statement, and those in it that run where it does. */
+const outsideFunctions = (node: Statement): readonly Statement[] =>
+  node.kind === "function" ? [node] : [node, ...statementsIn(node).flatMap(outsideFunctions)];
 
 const GLOBAL = /\bglobal\b/;
 
@@ -77,8 +85,7 @@ function noteDeclared({ bound }: Found, node: Statement): void {
 }
 
 /** What one function may change of names that are not its own, or that only seem to be. */
-const changedBy = perNode((owner: FunctionDefinition, text): Changeable => {
-  const { body } = owner;
+const changedBy = perNode((owner: FunctionDefinition | Lambda, text): Changeable => {
   const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
   const { content, written } = found;
   const reads = new Set<Expression>();
@@ -88,20 +95,25 @@ const changedBy = perNode((owner: FunctionDefinition, text): Changeable => {
     while (root.kind === "subscript" || root.kind === "attribute") root = root.object;
     if (root.kind === "name") into.add(root.name);
   };
-  walk(body, {
+  const write = (target: Expression): void => {
+    change(target);
+    if (target.kind !== "name") change(target, written);
+  };
+  const set = (targets: readonly Expression[]): void => {
+    for (const target of targets) {
+      if (target.kind === "attribute" && target.object.kind === "name")
+        noteAttribute(found, target.object.name, target.name);
+      else write(target);
+    }
+  };
+  const visit: Visit = {
     statement(node) {
       noteDeclared(found, node);
-      const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
-      for (const target of targets.flatMap(targetsIn)) {
-        if (node.kind === "assign" && target.kind === "attribute" && target.object.kind === "name") {
-          noteAttribute(found, target.object.name, target.name);
-          continue;
-        }
-        change(target);
-        if (target.kind !== "name") change(target, written);
-      }
+      set(targetsSet(node));
+      for (const part of node.kind === "other" && node.unbinds ? node.parts : []) write(part);
     },
     expression(node) {
+      set(targetsSet(node));
       if (node.kind === "name") mentions.push(node);
       if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
       if (node.kind === "call") reads.add(node.callee);
@@ -114,10 +126,12 @@ const changedBy = perNode((owner: FunctionDefinition, text): Changeable => {
         if (WRITING.test(node.callee.name)) change(node.callee.object, written);
       }
     },
-  });
+  };
+  if (owner.kind === "function") walk(owner.body, visit);
+  else walkExpressions([owner.body], visit.expression!);
   for (const node of mentions) if (!reads.has(node)) change(node);
   // Where what a local name holds is the module's, the module's own name stands beside it.
-  for (const name of ownNames(owner, text)) {
+  for (const name of owner.kind === "function" ? ownNames(owner, text) : []) {
     if (found.bound.has(name)) continue;
     content.delete(name);
     written.delete(name);

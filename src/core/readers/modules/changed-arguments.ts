@@ -80,7 +80,8 @@ function contentOf(value: AbstractValue): unknown {
   return isOptionParser(value) ? (optionsHeld(value) ?? UNCERTAIN) : undefined;
 }
 
-function* membersOf(value: AbstractValue): Generator<readonly [string, AbstractValue]> {
+/** What stands in a value, by its names or places. */
+export function* membersOf(value: AbstractValue): Generator<readonly [string, AbstractValue]> {
   if (value.kind === "instance") {
     for (const [name, cell] of value.fields) yield [name, cell.value ?? UNKNOWN];
     return;

@@ -6,15 +6,18 @@ import { ancestry, isClassMethod, isStatic } from "../../scope/expressions/membe
 import { leavesArguments } from "../../scope/functions/calls";
 import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
-import { loseAttributes, loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { loseAttributes, loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
 import { isMapping } from "../../scope/values/collections";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
 import { WRITING } from "./changeable-names";
+import { membersOf } from "./changed-arguments";
+import { LOADING } from "./changing-words";
 import { openEntry } from "./module-values";
-import { outsideUses, usesOf, wholePlace, type OutsideUse } from "./outside-uses";
+import { definitionIn, handedOut, type HandedOut } from "./handed-out";
+import { LOADER, outsideUses, usesOf, wholePlace, type OutsideUse } from "./outside-uses";
 
 /** The names that lead to what is changed, from those that the module gives; none where it may be any of them. */
 export interface ChangedPlace {
@@ -69,15 +72,31 @@ export function changedByImporters(
 function findChanges(
   { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
   self: Follower,
-  { isForeign, splits, programOf, importsIn, exported, whole, callers: { testFile } }: ModuleLanguage,
+  { isForeign, splits, programOf, importsIn, exported, givenAs, whole, callers: { testFile } }: ModuleLanguage,
   values: ReadonlyMap<string, AbstractValue>,
   own: ReadonlyMap<string, AbstractValue>,
 ): readonly ChangedPlace[] {
   const { path } = self;
   const holding = new Set([...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : [])));
-  const asked = (changers?.(path, { written: new Set(own.keys()), handed: holding }) ?? []).filter(
-    (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
+  const valueAt = (names: readonly string[]): AbstractValue | undefined => {
+    const [first, ...more] = names;
+    return more.reduce(memberOf, first === undefined ? whole(values) : exported(values, first));
+  };
+  const handing = new Map(
+    [...handedOut(self.program, holding)].flatMap(([name, handed]) => {
+      const held = handed.filter(({ names, how }) => {
+        const value = valueAt(names);
+        return (
+          value &&
+          (how === "copy" ? [...membersOf(value)].some(([, { kind }]) => HOLDING.has(kind)) : HOLDING.has(value.kind))
+        );
+      });
+      return held.length > 0 ? [[name, held] as const] : [];
+    }),
   );
+  const asked = (
+    changers?.(path, { written: new Set(own.keys()), handed: new Set([...holding, ...handing.keys()]) }) ?? []
+  ).filter((module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE);
   if (asked.length === 0) return [];
   /** The file that a full name leads to, and what stands behind it. */
   const placeOf = (
@@ -93,7 +112,7 @@ function findChanges(
       if (file.path === path || rest.length === 0 || depth >= MAX_DEPTH || file.text.length > LARGEST_MODULE)
         return { file, names: rest };
       const { paths, stars } = importsOf(programOf(file));
-      const passed = paths.get(first);
+      const passed = paths.get(givenAs?.(first) ?? first) ?? paths.get(first);
       for (const next of passed === undefined ? stars.map((star) => memberPath(star, first)) : [passed]) {
         const found = placeOf([next, ...more].join("."), file.path, depth + 1);
         if (found) return found;
@@ -103,10 +122,6 @@ function findChanges(
     return undefined;
   };
 
-  const valueAt = (names: readonly string[]): AbstractValue | undefined => {
-    const [first, ...more] = names;
-    return more.reduce(memberOf, first === undefined ? whole(values) : exported(values, first));
-  };
   /** @param to the names that lead to what is used, but for its keys */
   const changesBy = (use: OutsideUse, to: readonly string[], by: Follower, depth: number): readonly Change[] => {
     // The first of what the keys lead to that is not known to be a dict.
@@ -125,7 +140,7 @@ function findChanges(
     }
     if (value === undefined || !HOLDING.has(value.kind)) return [];
     if (callee === "" || depth >= MAX_DEPTH) return [];
-    const definition = definitionIn(by.program, callee);
+    const definition = definitionIn(by.program.statements, callee);
     if (definition) return changesInside(definition, use.argument!, names, by, depth);
     const [root = "", ...rest] = callee.split(".");
     const { paths, stars } = importsOf(by.program);
@@ -134,12 +149,27 @@ function findChanges(
       const full = [next, ...rest].join(".");
       const place = placeOf(full, by.path);
       const program = place && programOf(place.file);
-      const found = program && definitionIn(program, place.names.join("."));
+      const found = program && definitionIn(program.statements, place.names.join("."));
       if (found) return changesInside(found, use.argument!, names, { path: place.file.path, program }, depth);
       if (isForeign(full) && MUTATING.test(full) && !leavesArguments(full)) return [{ names, isBound: false }];
     }
     return [];
   };
+  /** What is done to what a call of the file gives, is done to what that has of the file. */
+  const changesOfResult = (
+    use: OutsideUse,
+    ofResult: readonly string[],
+    handed: readonly HandedOut[],
+    by: Follower,
+  ): readonly Change[] =>
+    handed.flatMap(({ names, how, attribute }) => {
+      if (attribute !== undefined && ofResult[0] !== attribute) return [];
+      const behind = attribute === undefined ? ofResult : ofResult.slice(1);
+      // How deep what changes lies in it: an object's own attribute, or a copy itself, is not the file's.
+      const depth = behind.length + use.keys.length - (use.how === "set" ? 1 : 0);
+      if (depth < (how === "itself" ? 0 : 1)) return [];
+      return how === "within" ? [{ names, isBound: false }] : changesBy(use, [...names, ...behind], by, 0);
+    });
   const changesInside = (
     definition: FunctionDefinition | ClassDefinition,
     argument: string | number,
@@ -186,18 +216,41 @@ function findChanges(
       ) ?? true
     );
   };
-  return asked.filter(mayImport).flatMap((module) => {
-    const program = programOf(module);
+  /** Whether it loads modules by names that it makes, or calls what does. */
+  const loads = (module: ModuleText): boolean =>
+    LOADING.test(module.text) ||
+    (importsIn?.(module) ?? []).some(({ module: name, members }) =>
+      [name, ...members.map((each) => memberPath(name, each))].some((each) => {
+        const file = isForeign(each) ? undefined : resolve({ module: each, from: module.path });
+        return file !== undefined && LOADING.test(file.text);
+      }),
+    );
+  const isLoader = (called: string, place: ReturnType<typeof placeOf>): boolean => {
+    if (place === undefined) return LOADER.test(called);
+    const { text, statements } = programOf(place.file);
+    const node = definitionIn(statements, place.names.join("."));
+    return node !== undefined && LOADING.test(text.slice(node.span.start, node.span.end));
+  };
+  return asked.flatMap((module) => {
+    const isLoading = loads(module);
+    if (!isLoading && !mayImport(module)) return [];
+    const by = { path: module.path, program: programOf(module) };
     const places = new Map<string, ReturnType<typeof placeOf>>();
-    return outsideUses(program, isForeign).flatMap((use) => {
+    const changesIn = (use: OutsideUse): readonly Change[] => {
       if (!places.has(use.path)) places.set(use.path, placeOf(use.path, module.path));
       const place = places.get(use.path);
+      const { ofResult } = use;
+      // What it loads may be this file.
+      if (ofResult && isLoading && values.has(ofResult[0] ?? "") && isLoader(use.path, place))
+        return changesBy(use, ofResult, by, 0);
       if (place?.file.path !== path) return [];
-      return changesBy(use, place.names, { path: module.path, program }, 0).map((each) => ({
-        ...each,
-        by: module.path,
-      }));
-    });
+      return ofResult
+        ? changesOfResult(use, ofResult, handing.get(place.names.join(".")) ?? [], by)
+        : changesBy(use, place.names, by, 0);
+    };
+    return outsideUses(by.program, isForeign, isLoading ? "any" : new Set(handing.keys()))
+      .flatMap(changesIn)
+      .map((each) => ({ ...each, by: module.path }));
   });
 }
 
@@ -233,13 +286,6 @@ function memberOf(value: AbstractValue | undefined, name: string): AbstractValue
   return entries instanceof Map ? entries.get(name) : undefined;
 }
 
-/** A function or class of the file itself. */
-const definitionIn = ({ statements }: Program, name: string): FunctionDefinition | ClassDefinition | undefined =>
-  statements.findLast(
-    (node): node is FunctionDefinition | ClassDefinition =>
-      (node.kind === "function" || node.kind === "class") && node.name === name,
-  );
-
 /** Forgets what is changed, before what may run behind that is followed. */
 export function losePlaces(
   { interpreter, frame }: Followed,
@@ -260,7 +306,7 @@ export function losePlaces(
     const entries = around?.kind === "dictionary" ? around.entries.value : undefined;
     if (isBound && around)
       setMember(interpreter, around, last, entries instanceof Map ? openEntry(entries, last) : UNKNOWN);
-    else if (isBound && more.length === 0 && cell) interpreter.store.set(cell, UNKNOWN);
+    else if (isBound && more.length === 0 && cell) interpreter.store.set(cell, lost(cell.value));
     const held = more.reduce(memberOf, exported(values, first));
     if (held === undefined || isBound) continue;
     loseContent(interpreter, held);

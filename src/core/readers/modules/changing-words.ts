@@ -9,29 +9,41 @@ import { WRITING } from "./changeable-names";
 export interface ChangingWords {
   /** Each of a name and the attributes behind it that is set, or written into. */
   readonly written: ReadonlySet<string>;
-  /** The same of what a call is given, or a method is called of. */
+  /** The same of what a call is given, or a method is called of; and of functions, of whose results any of this is done. */
   readonly handed: ReadonlySet<string>;
+  /** What is done with what calls give, a module perhaps: `load("settings").UNITS = 8`. */
+  readonly ofResults: ReadonlySet<string>;
 }
 
 /** In both where it may be any. */
 export const ANY_WORD = "*";
 
 const NONE: ReadonlySet<string> = new Set();
-const NOTHING: ChangingWords = { written: NONE, handed: NONE };
+const NOTHING: ChangingWords = { written: NONE, handed: NONE, ofResults: NONE };
 
 /** @param text of a notebook, that of its file: quotes and line ends are escaped there */
 export function changingWords(path: string, text: string): ChangingWords {
   const imports = [...text.matchAll(isScriptPath(path) ? SCRIPT_IMPORTS : IMPORTS)];
   const own = imports.filter(([, module = "."]) => !isForeign(module)).map(([line]) => line);
   const imported = new Set(own.flatMap((line) => line.match(WORD) ?? []));
-  if (imported.size === 0) return NOTHING;
+  const isLoading = LOADING.test(text);
+  if (imported.size === 0 && !isLoading) return NOTHING;
   const isOpen = imported.has("*");
   const written = new Set<string>();
   const handed = new Set<string>();
+  const ofResults = new Set<string>();
+  /** By the name that holds what it gives: the words of what is called. */
+  const callees = new Map<string, readonly string[]>();
+  for (const [, name = "", callee = ""] of text.matchAll(RESULTS)) {
+    const words = callee.match(WORD) ?? [];
+    if (isOpen || imported.has(words[0] ?? "") || LOADING.test(callee)) callees.set(name, words);
+  }
   for (const [whole, setting, root = "", behind = ""] of text.matchAll(USES)) {
+    const words = whole.match(WORD) ?? [];
+    for (const word of callees.get(root) ?? []) handed.add(word);
+    if (callees.has(root)) for (const word of words) ofResults.add(word);
     if (!isOpen && !imported.has(root)) continue;
     if (setting !== undefined) written.add(ANY_WORD);
-    const words = whole.match(WORD) ?? [];
     const into = /[=]$/.test(behind) || (behind === "(" && WRITING.test(words.at(-1)!)) ? written : handed;
     for (const word of words) into.add(word);
   }
@@ -39,7 +51,7 @@ export function changingWords(path: string, text: string): ChangingWords {
   for (const line of own)
     for (const [, name = "", alias = ""] of line.matchAll(ALIAS))
       for (const words of [written, handed]) if (words.has(alias)) words.add(name);
-  return { written, handed };
+  return { written, handed, ofResults };
 }
 
 const WORD = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\*/g;
@@ -50,6 +62,13 @@ const SCRIPT_IMPORTS =
   /^[ \t]*import\b[^;"'`]{0,2000}["'`](?=[.@~])|\b(?:const|let|var)\s[^=;]{0,500}=\s*(?:await\s+)?(?:require|import)\s*\(\s*["'`](?=[.@~])/gm;
 
 const ALIAS = /([\w$\u0080-\uffff]+)\s+as\s+([\w$\u0080-\uffff]+)/g;
+
+/** `name = load(`; of what more is done behind the call, the callee's words tell. */
+const RESULTS =
+  /(?<![\w$.\u0080-\uffff])([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)[ \t]*=[ \t]*(?:await[ \t]+|new[ \t]+)?([A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff]*)\(/g;
+
+/** Whether a text loads modules by names that it makes. */
+export const LOADING = /\b(?:import_module|__import__)\b/;
 
 /** A name, attributes and items behind it, and what is done with it. */
 const USES =

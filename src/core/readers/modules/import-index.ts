@@ -1,7 +1,7 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
 import { ownModulesIn } from "../javascript/modules/script-paths";
 import { type ChangingNames, isNotebookPath, isScriptPath } from "../module-text";
-import { ANY_WORD, changingWords, type ChangingWords } from "./changing-words";
+import { ANY_WORD, changingWords, LOADING, type ChangingWords } from "./changing-words";
 import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
@@ -23,6 +23,9 @@ export interface ImportIndex {
 /** Files that call what settings name, whose imports do not tell which: `hydra.utils.instantiate(cfg.model)`. */
 const BY_SETTINGS = /\binstantiate\s*\(/;
 const ANY_MODULE = "*";
+
+/** In the place of a module's name: files that load modules by names that they make. */
+const LOADER = "import_module()";
 
 /** `importlib.import_module("nets.lstm")` */
 const NAMED_MODULE = /\b(?:import_module|__import__)\(\s*\\?["']([\w.]+)/g;
@@ -87,13 +90,21 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
       const isAmong = (words: ReadonlySet<string>, of: readonly string[]): boolean =>
         words.size > 0 && (words.has(ANY_WORD) || of.some((name) => words.has(name)));
       const [written, handed] = [[...names.written], [...names.handed]];
-      return importersOf(path).filter((each) => {
+      const importers = importersOf(path);
+      // Whoever loads modules by names that it makes, or calls what does, may have this one from there.
+      const loading = isScriptPath(path) ? [] : [...(byWord.get(LOADER) ?? [])];
+      const others = new Set(loading.flatMap((each) => [each, ...importersOf(each)]));
+      const changers = importers.filter((each) => {
         const words = changedBy(each);
         // What a script calls what it imports is its own affair.
         return isScriptPath(each)
           ? words.written.size + words.handed.size > 0
           : isAmong(words.written, written) || isAmong(words.handed, handed);
       });
+      const loaders = [...others].filter(
+        (each) => each !== path && !changers.includes(each) && isAmong(changedBy(each).ofResults, written),
+      );
+      return [...changers, ...loaders];
     },
   };
 }
@@ -123,6 +134,7 @@ function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   }
   for (const [, module = ""] of text.matchAll(NAMED_MODULE)) for (const word of module.split(".")) words.add(word);
   if (BY_SETTINGS.test(text)) words.add(ANY_MODULE);
+  if (LOADING.test(text)) words.add(LOADER);
   return words;
 }
 

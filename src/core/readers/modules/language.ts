@@ -57,6 +57,8 @@ export interface ModuleLanguage {
   readonly isUnsteady: (module: ModuleText) => boolean;
   /** What a module gives under a name. */
   readonly exported: (names: ModuleNames, name: string) => AbstractValue | undefined;
+  /** The name under which a module has what it imports to give it under this one; absent where that is the same. */
+  readonly givenAs?: (name: string) => string;
   /** What the import of a module itself gives, where that is no object that its names are asked of. */
   readonly whole: (names: ModuleNames) => AbstractValue | undefined;
   /** What `import *` takes of a module. */

@@ -1,5 +1,5 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
-import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
 import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
@@ -21,10 +21,10 @@ import {
   type Instance,
   type UnknownValue,
 } from "../../scope/values/values";
-import { changesSince, watch, type Change, type Watched } from "./changed-arguments";
+import { changesSince, membersOf, watch, type Change, type Watched } from "./changed-arguments";
 import type { Changeable } from "./changeable-names";
 import { makeDictionaryObject } from "../../model/languages/python-objects";
-import { attributesSetLater, createCarrier, isPlainlyMade, isSetLater, withoutAttributes } from "./module-values";
+import { attributesSetLater, type ChangesOf, createCarrier, isPlainlyMade, isSetLater } from "./module-values";
 
 export interface LoadedModule {
   readonly names: ReadonlyMap<string, AbstractValue>;
@@ -80,6 +80,7 @@ export function loadedModule(
   );
   const names = new Map<string, AbstractValue>();
   const source = { path: file };
+  const changes = changesOf(frame, changeable);
   for (const [bound, { value }] of frame.names) {
     if (value === undefined) continue;
     if (value.kind === "external" && value.isWaiting) {
@@ -87,10 +88,8 @@ export function loadedModule(
       continue;
     }
     const fixed = !changeable.content.has(bound);
-    const held = changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source);
-    // A class stays where it is; what is set of it is asked for there.
-    const isChanged = held.kind !== "unknown" && held.kind !== "external";
-    names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
+    const held = changeable.bound.has(bound) ? lost(value) : value;
+    names.set(bound, carrier.carry(held, fixed, source, changes));
   }
   /** How many calls of a method gave nothing that is known, and changed nothing, as long as all of them do. */
   const fruitless = new Map<string, number>();
@@ -244,6 +243,23 @@ const isLabour = perNode((node: FunctionDefinition | Lambda): boolean => {
   return isAny;
 });
 
+/** What functions of the file may change of the objects that its names hold, and which may stand in others, too. */
+function changesOf({ names }: Frame, { content, attributes }: Changeable): ChangesOf {
+  const found = new Map<AbstractValue, ReadonlySet<string> | "any">();
+  for (const [name, set] of attributes) {
+    const value = names.get(name)?.value;
+    if (value) found.set(value, set);
+  }
+  // What they hold, too.
+  const changed = [...content].flatMap((name) => names.get(name)?.value ?? []);
+  for (let value = changed.pop(); value !== undefined; value = changed.pop()) {
+    if (!/^(dictionary|instance|list)$/.test(value.kind) || found.get(value) === "any") continue;
+    found.set(value, "any");
+    for (const [, held] of membersOf(value)) changed.push(held);
+  }
+  return (object) => found.get(object);
+}
+
 /** By the time of a call some function of the file may have changed what any of them may. */
 function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written, attributes }: Changeable): void {
   for (const [name, cell] of frame.names) {
@@ -251,7 +267,7 @@ function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written
       if (cell.value) setMember(interpreter, cell.value, attribute, UNKNOWN);
     }
     if (bound.has(name)) {
-      interpreter.store.set(cell, UNKNOWN);
+      interpreter.store.set(cell, lost(cell.value));
     } else if (written.has(name) && cell.value) {
       loseContent(interpreter, cell.value);
       loseMembers(interpreter, cell.value);

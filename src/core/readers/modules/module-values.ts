@@ -28,8 +28,8 @@ import {
 } from "../../scope/values/values";
 import type { ValueSource } from "../../definition";
 import { perNode } from "../../syntax/per-node";
-import type { Expression, FunctionDefinition, UnreadBody } from "../../syntax/syntax";
-import { targetsIn, withoutItems } from "../../syntax/targets";
+import type { Expression, FunctionDefinition, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsSet, withoutItems } from "../../syntax/targets";
 import { mayMention } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { carriedLibraryValue } from "./carried-library-values";
@@ -78,9 +78,13 @@ export interface ValueCarrier {
   /**
    * @param fixed whether nothing in the file changes its content later
    * @param source what its numbers and strings are noted to come from
+   * @param changes of objects that stand under other names, too
    */
-  carry(value: AbstractValue, fixed: boolean, source?: ValueSource): AbstractValue;
+  carry(value: AbstractValue, fixed: boolean, source?: ValueSource, changes?: ChangesOf): AbstractValue;
 }
+
+/** Which attributes of an object something in the file may set later, or whether it may change any. */
+export type ChangesOf = (object: AbstractValue) => ReadonlySet<string> | "any" | undefined;
 
 /** The name under which a function or class that stays where it is goes through other files. */
 export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
@@ -113,12 +117,30 @@ export function createCarrier(
     if (origin && owner.kind === "class") noteOrigin(owner, origin);
     return copy;
   };
-  const carry = (value: AbstractValue, depth: number, source: ValueSource | undefined): AbstractValue => {
+  const carry = (
+    value: AbstractValue,
+    depth: number,
+    source: ValueSource | undefined,
+    changes: ChangesOf | undefined,
+  ): AbstractValue => {
+    const changed = changes?.(value);
+    if (changed === "any") return UNKNOWN;
     if (carried.has(value)) return value;
     const before = copies.get(value);
     if (before !== undefined) return before;
     if (depth > MAX_DEPTH || ++count > MAX_VALUES) return UNKNOWN;
-    const inner = (each: AbstractValue): AbstractValue => carry(each, depth + 1, source);
+    const copy = copyOf(value, depth, source, changes);
+    // A class stays where it is; what is set of it is asked for there.
+    if (changed === undefined || copy.kind === "unknown" || copy.kind === "external") return copy;
+    return kept(value, withoutAttributes(copy, changed));
+  };
+  const copyOf = (
+    value: AbstractValue,
+    depth: number,
+    source: ValueSource | undefined,
+    changes: ChangesOf | undefined,
+  ): AbstractValue => {
+    const inner = (each: AbstractValue): AbstractValue => carry(each, depth + 1, source, changes);
     switch (value.kind) {
       case "constant":
         return withSource(value, source);
@@ -165,13 +187,13 @@ export function createCarrier(
     }
   };
   return {
-    carry(value, fixed, source) {
+    carry(value, fixed, source, changes) {
       const isContainer =
         value.kind !== "constant" &&
         value.kind !== "external" &&
         value.kind !== "function" &&
         !(value.kind === "class" && !isRecordClass(value));
-      return isContainer && !fixed ? UNKNOWN : carry(value, 0, source);
+      return isContainer && !fixed ? UNKNOWN : carry(value, 0, source, changes);
     },
   };
 }
@@ -213,13 +235,12 @@ const mayDo = ({ unread }: FunctionDefinition, may: (body: UnreadBody) => boolea
 
 const attributesSetIn = perNode(({ body }: FunctionDefinition): ReadonlySet<string> => {
   const names = new Set<string>();
+  const note = (node: Statement | Expression): void => {
+    for (const target of targetsSet(node).map(withoutItems)) if (target.kind === "attribute") names.add(target.name);
+  };
   walk(body, {
-    statement(node) {
-      if (node.kind !== "assign") return;
-      for (const target of node.targets.flatMap(targetsIn).map(withoutItems)) {
-        if (target.kind === "attribute") names.add(target.name);
-      }
-    },
+    statement: note,
+    expression: note,
   });
   return names;
 });
@@ -243,10 +264,10 @@ const setsByName = perNode(({ body }: FunctionDefinition): boolean => {
   let isAny = false;
   walk(body, {
     statement(node) {
-      const targets = node.kind === "assign" ? node.targets.flatMap(targetsIn) : [];
-      isAny ||= targets.map(withoutItems).some(isNamespace);
+      isAny ||= targetsSet(node).map(withoutItems).some(isNamespace);
     },
     expression(node) {
+      isAny ||= targetsSet(node).map(withoutItems).some(isNamespace);
       if (node.kind !== "call") return;
       const { callee } = node;
       const isSet = callee.kind === "name" && callee.name === "setattr";

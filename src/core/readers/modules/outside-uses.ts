@@ -1,5 +1,5 @@
 /** What a file does to what it imports from others: what it sets, writes into, and hands on to calls that may. */
-import { memberPath } from "../../scope/names";
+import { lastName, memberPath } from "../../scope/names";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
 import { targetsIn } from "../../syntax/targets";
@@ -14,6 +14,8 @@ export interface OutsideUse {
   readonly path: string;
   /** The keys that are named behind it: of `settings.NET["units"]`, `units`. */
   readonly keys: readonly string[];
+  /** Where it is in what a call of that gives: the attributes behind the call, `net` and `units` of `get().net.units`. */
+  readonly ofResult?: readonly string[];
   /** Whether it is bound anew, what it holds is changed, a method of it is called, or it is given to a call. */
   readonly how: "set" | "written" | "called" | "given";
   /** The method, or the function that it is given to, where that has a name. */
@@ -22,7 +24,7 @@ export interface OutsideUse {
 }
 
 /** What a name stands for, or an expression. */
-type Place = Pick<OutsideUse, "path" | "keys"> & {
+type Place = Pick<OutsideUse, "path" | "keys" | "ofResult"> & {
   /** Whether it is of something in that. */
   readonly isInner: boolean;
 };
@@ -33,19 +35,35 @@ type PlacesOf = (root: string) => readonly Place[];
 /** A full name itself. */
 export const wholePlace = (path: string): Place => ({ path, keys: [], isInner: false });
 
-const answers = new WeakMap<Program, readonly OutsideUse[]>();
+/** Which functions' and classes' results are looked after, by their last names. */
+export type Handing = ReadonlySet<string> | "any";
+
+const answers = new WeakMap<Program, Map<string, readonly OutsideUse[]>>();
 
 /** The uses of a file's imports, told from its text alone. */
-export function outsideUses(program: Program, isForeign: (path: string) => boolean): readonly OutsideUse[] {
-  const found = answers.get(program) ?? usesOfImports(program.statements, isForeign);
-  answers.set(program, found);
+export function outsideUses(
+  program: Program,
+  isForeign: (path: string) => boolean,
+  handing: Handing,
+): readonly OutsideUse[] {
+  const known = answers.get(program) ?? new Map<string, readonly OutsideUse[]>();
+  answers.set(program, known);
+  const own = handing === "any" ? handing : new Set([...handing].filter((name) => program.text.includes(name)));
+  const key = own === "any" ? own : [...own].join(" ");
+  const found = known.get(key) ?? usesOfImports(program.statements, isForeign, own);
+  known.set(key, found);
   return found;
 }
 
-function usesOfImports(statements: readonly Statement[], isForeign: (path: string) => boolean): readonly OutsideUse[] {
+function usesOfImports(
+  statements: readonly Statement[],
+  isForeign: (path: string) => boolean,
+  handing: Handing,
+): readonly OutsideUse[] {
   const roots = new Map<string, Place[]>();
   const note = (name: string, path: string): void => {
-    if (!isForeign(path)) roots.set(name, [...(roots.get(name) ?? []), wholePlace(path)]);
+    if (!isForeign(path) || (handing === "any" && LOADER.test(path)))
+      roots.set(name, [...(roots.get(name) ?? []), wholePlace(path)]);
   };
   const stars: string[] = [];
   for (const { form, module, alias, names } of importStatements(statements)) {
@@ -53,12 +71,14 @@ function usesOfImports(statements: readonly Statement[], isForeign: (path: strin
     if (form === "whole") note(alias ?? module.split(".")[0]!, alias === undefined ? module.split(".")[0]! : module);
     for (const each of names) note(each.alias ?? each.name, memberPath(module, each.name));
   }
-  if (stars.length === 0) return roots.size === 0 ? [] : usesOf(statements, roots);
+  if (stars.length === 0) return roots.size === 0 ? [] : usesOf(statements, roots, { handing });
   const bound = namesBound(statements);
-  return usesOf(statements, roots, (root) =>
-    bound.has(root) ? [] : stars.map((star) => wholePlace(memberPath(star, root))),
-  );
+  const others: PlacesOf = (root) => (bound.has(root) ? [] : stars.map((star) => wholePlace(memberPath(star, root))));
+  return usesOf(statements, roots, { handing, others });
 }
+
+/** What loads a module by a name that the program makes. */
+export const LOADER = /^importlib(\.|$)/;
 
 /**
  * What statements do with what names stand for.
@@ -67,26 +87,43 @@ function usesOfImports(statements: readonly Statement[], isForeign: (path: strin
 export function usesOf(
   statements: readonly Statement[],
   known: ReadonlyMap<string, readonly Place[]>,
-  others?: PlacesOf,
+  { others, handing = new Set() }: { readonly others?: PlacesOf; readonly handing?: Handing } = {},
 ): readonly OutsideUse[] {
   const roots = new Map(known);
+  const isHanding = (path: string): boolean => handing === "any" || handing.has(lastName(path));
   const placesOf = (node: Expression): readonly Place[] => {
     const chain = chainOf(node);
     const places = chain && (roots.get(chain.root) ?? others?.(chain.root));
-    return (places ?? []).map(({ path, keys, isInner }) => {
-      const { names } = chain!;
+    return (places ?? []).flatMap((place) => placeBehind(place, chain!) ?? []);
+  };
+  const placeBehind = (place: Place, { names, keys, isInner, called }: Chain): Place | undefined => {
+    const { path, ofResult } = place;
+    if (called === undefined) {
       // An attribute of an entry is something in it.
-      if (isInner || (keys.length > 0 && names.length > 0)) return { path, keys, isInner: true };
-      return { path: [path, ...names].join("."), keys: [...keys, ...chain!.keys], isInner: chain!.isInner };
-    });
+      if (place.isInner || (place.keys.length > 0 && names.length > 0)) return { ...place, isInner: true };
+      const behind = { keys: [...place.keys, ...keys], isInner };
+      return ofResult
+        ? { path, ofResult: [...ofResult, ...names], ...behind }
+        : { path: [path, ...names].join("."), ...behind };
+    }
+    const callee = [path, ...called.names].join(".");
+    if (!ofResult && place.keys.length === 0 && isHanding(callee))
+      return { path: callee, ofResult: names, keys, isInner };
+    if (called.names.at(-1) !== "get") return undefined;
+    // `table.get("key")`
+    const object = placeBehind(place, { ...called, names: called.names.slice(0, -1) });
+    if (object === undefined || object.isInner || called.key === undefined)
+      return object && { ...object, isInner: true };
+    return placeBehind({ ...object, keys: [...object.keys, called.key] }, { names, keys, isInner });
   };
   const mentioned = new Set(roots.keys());
-  const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayChangeAny(body, mentioned);
+  const entersUnread = (body: UnreadBody): boolean =>
+    others !== undefined || mayChangeAny(body, mentioned) || [...body.called].some(isHanding);
   const uses: OutsideUse[] = [];
   const use = (node: Expression, { how, ...what }: Omit<OutsideUse, "path" | "keys">): void => {
-    for (const { path, keys, isInner } of placesOf(node)) {
+    for (const { isInner, ...place } of placesOf(node)) {
       const isWriting = how === "set" || (how === "called" && WRITING.test(what.callee ?? ""));
-      uses.push({ path, keys, how: isInner && isWriting ? "written" : how, ...what });
+      uses.push({ ...place, how: isInner && isWriting ? "written" : how, ...what });
     }
   };
   const set = (targets: readonly (Expression | undefined)[]): void => {
@@ -95,18 +132,24 @@ export function usesOf(
     }
   };
   // Other names for the same.
-  walk(statements, {
-    statement(node) {
-      if (node.kind !== "assign" || node.operator !== undefined || node.value === undefined) return;
-      const places = placesOf(node.value);
-      for (const target of places.length > 0 ? node.targets : []) {
-        if (target.kind !== "name" || known.has(target.name)) continue;
-        roots.set(target.name, places);
-        mentioned.add(target.name);
-      }
-    },
-    entersUnread,
-  });
+  const name = (targets: readonly Expression[], places: readonly Place[]): void => {
+    for (const target of places.length > 0 ? targets : []) {
+      if (target.kind !== "name" || known.has(target.name)) continue;
+      roots.set(target.name, places);
+      mentioned.add(target.name);
+    }
+  };
+  // What stands behind others may be named after them.
+  for (let before = -1; before < roots.size;) {
+    before = roots.size;
+    walk(statements, {
+      statement(node) {
+        if (node.kind === "assign" && node.operator === undefined && node.value)
+          name(node.targets, placesOf(node.value));
+      },
+      entersUnread,
+    });
+  }
   walk(statements, {
     statement(node) {
       if (node.kind === "assign") {
@@ -124,7 +167,7 @@ export function usesOf(
       if (node.kind !== "call") return;
       const { callee, arguments: given } = node;
       const named = chainOf(callee);
-      const name = named && !named.isInner ? [named.root, ...named.names].join(".") : "";
+      const name = named && !named.isInner && !named.called ? [named.root, ...named.names].join(".") : "";
       const [first, key] = given;
       if (SETTING.has(name) && first) {
         const attribute = key?.value.kind === "literal" && name.endsWith("attr") ? String(key.value.value) : undefined;
@@ -152,12 +195,13 @@ export function usesOf(
 const SETTING = new Set(["setattr", "delattr", "Object.assign", "Object.defineProperty"]);
 
 /** A name, the attributes and the named keys behind it: of `a.b["c"][0].d` it is `a`, `b` and `c`. */
-interface Chain extends Omit<Place, "path"> {
-  readonly root: string;
+interface Chain extends Omit<Place, "path" | "ofResult"> {
   readonly names: readonly string[];
+  /** What is called, if they stand behind a call, and what that is given first. */
+  readonly called?: Chain & { readonly key: string | undefined };
 }
 
-function chainOf(node: Expression): Chain | undefined {
+function chainOf(node: Expression): (Chain & { readonly root: string }) | undefined {
   let names: string[] = [];
   let keys: string[] = [];
   let isInner = false;
@@ -184,6 +228,12 @@ function chainOf(node: Expression): Chain | undefined {
       if (first === undefined) return undefined;
       lose();
       each = first.value;
+    } else if (each.kind === "call") {
+      const callee = chainOf(each.callee);
+      if (callee === undefined || callee.keys.length > 0 || callee.isInner || callee.called) return undefined;
+      const first = each.arguments[0]?.value;
+      const key = first?.kind === "literal" && typeof first.value === "string" ? first.value : undefined;
+      return { root: callee.root, called: { ...callee, key }, names, keys, isInner };
     } else return undefined;
   }
 }

@@ -3,8 +3,8 @@
  * nobody can tell in which order, or of which object, they are called.
  */
 import { perNode } from "../../syntax/per-node";
-import type { FunctionDefinition } from "../../syntax/syntax";
-import { targetsIn, withoutItems } from "../../syntax/targets";
+import type { Expression, FunctionDefinition, Statement } from "../../syntax/syntax";
+import { targetsSet, withoutItems } from "../../syntax/targets";
 import { walk } from "../../syntax/walk";
 import { ancestry } from "../expressions/members";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
@@ -113,12 +113,14 @@ interface Changes {
 const changesOf = perNode(({ body }: FunctionDefinition): Changes => {
   const changed = new Set<string>();
   const called = new Set<string>();
+  const set = (node: Statement | Expression): void => {
+    for (const target of targetsSet(node).map(withoutItems))
+      if (target.kind === "attribute") changed.add(target.name === "__dict__" ? ANY : target.name);
+  };
   walk(body, {
-    statement(node) {
-      for (const target of node.kind === "assign" ? node.targets.flatMap(targetsIn).map(withoutItems) : [])
-        if (target.kind === "attribute") changed.add(target.name === "__dict__" ? ANY : target.name);
-    },
+    statement: set,
     expression(node) {
+      set(node);
       if (node.kind !== "call") return;
       const { callee } = node;
       if (callee.kind === "name" && (callee.name === "setattr" || callee.name === "vars")) changed.add(ANY);

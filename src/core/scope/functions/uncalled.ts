@@ -6,6 +6,7 @@ import { bindArguments, bindUnknown, givenByOthers } from "./function-parameters
 import { ancestry, outsideBase } from "../expressions/members";
 import type { Interpreter } from "../interpreter";
 import { bind } from "../names";
+import { duringInitialisation } from "../outside";
 import { INITIALISER, nameOf, runsOf, supposing, type Followed } from "./runs";
 import { annotated, selfFor } from "./supposed";
 import { UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
@@ -53,11 +54,11 @@ function isMade({ classes, bases }: Followed, method: FunctionValue, calledNames
   return owner !== undefined && (bases.has(owner) || calledNames.has(owner.node.name));
 }
 
-/** Whether a class of another file, on which that of a method is based, may call it with arguments of its own. */
+/** Whether a class of another file, on which that of a method is based, may call it. */
 function isCalledByBase(interpreter: Interpreter, { classes }: Followed, value: FunctionValue): boolean {
   const owner = classes.get(value.frame);
   const name = nameOf(value);
-  if (owner === undefined || value.defaults.size === 0 || name.startsWith("__")) return false;
+  if (owner === undefined || name.startsWith("__")) return false;
   const base = outsideBase(interpreter, ...ancestry(owner));
   return base !== undefined && interpreter.isCalledOutside(base, name);
 }
@@ -70,12 +71,14 @@ function generalise(
   self: AbstractValue | undefined,
 ): void {
   const run = runsOf(followed, value.node);
-  const withDefaults = !run.skipped && !isCalledByBase(interpreter, followed, value);
+  const isByBase = isCalledByBase(interpreter, followed, value);
+  // It may be given other arguments there.
+  const withDefaults = !run.skipped && !(isByBase && value.defaults.size > 0);
   run.count++;
   run.generalised = true;
   run.active = true;
   const supply = (each: Parameter): AbstractValue | undefined => annotated(interpreter, followed, value, each);
-  supposing(followed, withDefaults ? followed.supposed : "calls", () =>
+  const go = (): unknown =>
     follow(interpreter, value, (frame) => {
       const open = [...run.open, ...givenByOthers(value, self)];
       if (withDefaults) bindArguments(interpreter, frame, value, open, self, supply);
@@ -83,7 +86,9 @@ function generalise(
       // Whoever calls it gives what it hands on.
       for (const { name, rest } of followed.isAsked ? value.node.parameters : [])
         if (rest) bind(interpreter, frame, name, UNKNOWN);
-    }),
+    });
+  supposing(followed, withDefaults ? followed.supposed : "calls", () =>
+    isByBase && self?.kind === "instance" ? duringInitialisation(interpreter, self, go) : go(),
   );
   run.active = false;
 }

@@ -54,6 +54,7 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   if (value.kind === "array") interpreter.loseNumbers(value);
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+  else if (value.kind === "library" && value.holds) loseContent(interpreter, value.holds);
   else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
 }
 

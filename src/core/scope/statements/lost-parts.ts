@@ -36,6 +36,7 @@ function loseAll(interpreter: Interpreter, value: AbstractValue, seen: Set<Abstr
   seen.add(value);
   const held = value.kind === "dictionary" ? heldEntries(interpreter, value)?.values() : heldItems(interpreter, value);
   loseContent(interpreter, value);
+  if (value.kind === "library" && value.holds) loseAll(interpreter, value.holds, seen);
   for (const each of held ?? []) if (each.kind !== "constant") loseAll(interpreter, each, seen);
 }
 

@@ -178,6 +178,8 @@ export interface LibraryValue {
   readonly key?: string;
   /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
   readonly own?: Instance;
+  /** What it keeps that others may change: the entries of JavaScript's `Map`. */
+  readonly holds?: AbstractValue;
 }
 
 /** Names as the entries of a dict: `globals()`, `vars(layers)`. */

@@ -56,6 +56,7 @@ export const scriptModules: ModuleLanguage = {
     if (name === "default") return names.get(name) ?? entryOf(common, name) ?? common;
     return common ? entryOf(common, name) : (names.get(exportName(name)) ?? names.get(name));
   },
+  givenAs: exportName,
   whole: commonExports,
   publicNames({ names, stars }) {
     const renamed = [...names].flatMap(([name, value]) =>
