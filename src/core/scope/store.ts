@@ -43,6 +43,7 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
+  readonly #parted: ((value: T, other: T) => T) | undefined;
   readonly hasOther: boolean;
   readonly isOfProgram: boolean;
   /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
@@ -57,9 +58,17 @@ export class Cell<T> implements AnyCell {
    * @param top what it holds where nothing is known of it
    * @param isOfProgram whether the program's own statements set it; what a library keeps, it asks for itself
    * @param hasOther whether something else stands for it where it has no value
+   * @param parted what is left of a value of which some part is another now, if any of it is known then
    */
-  constructor(join: (one: T, other: T) => T, top: T, isOfProgram = false, hasOther = false) {
+  constructor(
+    join: (one: T, other: T) => T,
+    top: T,
+    isOfProgram = false,
+    hasOther = false,
+    parted?: (value: T, other: T) => T,
+  ) {
     this.isOfProgram = isOfProgram;
+    this.#parted = parted;
     this.#join = join;
     this.#top = top;
     this.hasOther = hasOther;
@@ -124,8 +133,10 @@ export class Cell<T> implements AnyCell {
   forget(way: Way): boolean {
     const changed = this.#keptFor(way)?.value;
     if (this.value === undefined || changed === undefined) return false;
-    if (this.#joined(this.value, changed) === this.value) return false;
-    this.#lose(changed);
+    const joined = this.#joined(this.value, changed);
+    if (joined === this.value) return false;
+    if (joined === this.#top || this.#parted === undefined) this.#lose(changed);
+    else this.value = this.#parted(this.value, changed);
     return true;
   }
 

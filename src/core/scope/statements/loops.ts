@@ -270,8 +270,9 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
     if (!leaves && (!isMaking || interpreter.libraryCalls() === calls)) {
       // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
       // what has changed since the first turn.
-      const isChanged = store.forget(changes);
-      store.meet([NO_CHANGES, isChanged ? tried() : changes]);
+      let way = changes;
+      for (let trial = 1; store.forget(way) && trial <= MAX_TRIALS; trial++) way = tried();
+      store.meet([NO_CHANGES, way]);
       return;
     }
     if (attempt === attempts) {

@@ -27,7 +27,8 @@ export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>
 export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, true);
 
 /** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN, true);
+export const createEntries = (): Dictionary["entries"] =>
+  new Cell<Entries>(joinEntries, UNCERTAIN, true, false, partedEntries);
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
 const MAX_JOINED = 10_000;
@@ -100,4 +101,17 @@ function joinEntries(one: Entries, other: Entries): Entries {
     }),
   );
   return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
+}
+
+/** The entries that are the same in both; of the others it is known at most which objects they may be. */
+function partedEntries(one: Entries, other: Entries): Entries {
+  const joined = joinEntries(one, other);
+  if (one === UNCERTAIN || joined === UNCERTAIN) return UNCERTAIN;
+  return new Map(
+    [...joined].map(([key, value]) => {
+      if (value === PERHAPS || value === one.get(key)) return [key, value];
+      const oneOf = objectsOf(value);
+      return [key, oneOf.length === 0 ? UNKNOWN : { kind: "unknown", oneOf }];
+    }),
+  );
 }
