@@ -18,16 +18,22 @@ import {
 } from "./values";
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */
-export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
+export const createVariable = (): Cell<AbstractValue> =>
+  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, lasts: isOfLibrary });
 
 /** An attribute of an object in whose place its class has another, which is meant where the object has none. */
-export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true, true);
+export const createOverride = (): Cell<AbstractValue> =>
+  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, hasOther: true, lasts: isOfLibrary });
+
+/** Two of a library's values have in common what says the same or less of more turns: a shape with open axes. */
+const isOfLibrary = ({ kind }: AbstractValue): boolean => kind === "library";
 
 /** The items of a list, which are not known yet. */
-export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, true);
+export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, { isOfProgram: true });
 
 /** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN, true);
+export const createEntries = (): Dictionary["entries"] =>
+  new Cell<Entries>(joinEntries, UNCERTAIN, { isOfProgram: true });
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
 const MAX_JOINED = 10_000;
