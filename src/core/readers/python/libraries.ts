@@ -1,6 +1,6 @@
 /** What the names of libraries mean to a Python program. */
 import { createArrays } from "../../model/numpy/library";
-import { createDataSets } from "../../model/numpy/data-sets";
+import { dataSets } from "../../model/numpy/data-sets";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
@@ -34,8 +34,9 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createFlax(facts),
     // Its arrays have other methods than NumPy's.
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
-    createArrays(),
-    createDataSets(imported.has("torch")),
+    // A tensor of PyTorch's has other methods than arrays.
+    createArrays({ takesUnknown: !imported.has("torch") }),
+    dataSets,
     createStandardLibrary(),
     classOptions,
     pythonFiles,
