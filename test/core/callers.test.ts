@@ -423,11 +423,13 @@ describe("sizes from the files that make a module", () => {
     const texts = {
       "/app/nets/__init__.py": "from .net import *\nfrom .other import *\n",
       "/app/nets/net.py": NET,
+      "/app/nets/more.py": "from nets import *\ncell = nn.LSTMCell(3, 4)\n",
       "/app/nets/other.py": "from .lost import *\nclass Other: pass\nglobals()['MORE'] = 1\n",
       "/app/nets/lost.py": "from . import *\nglobals()['LESS'] = 1\n",
       "/app/train.py": "from nets import *\nnet = Net(28, 128)\n",
     };
     assert.deepEqual(sizes(texts, "/app/nets/net.py"), [[28, 128, 1]]);
+    assert.deepEqual(sizes(texts, "/app/nets/more.py"), [[3, 4]]);
   });
 
   it("are those of a namespace that functions of other files fill in", () => {
