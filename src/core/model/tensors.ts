@@ -93,16 +93,37 @@ export function joinShapes(one: Shape | undefined, other: Shape | undefined): Sh
   return joined.every((size, axis) => sameSize(size, one[axis]!)) ? one : joined;
 }
 
+/** What both have in common; `one` itself where it says no more than that, so that a loop's turns settle. */
 function joinTensors(one: SymbolicTensor, other: LibraryValue): AbstractValue {
   if (!isTensor(other)) return UNKNOWN;
   const shape = joinShapes(one.shape, other.shape);
-  if (shape === one.shape && one.source === other.source && one.origin === other.origin) return one;
-  return createTensor(shape, one.origin === other.origin ? one.origin : "layer", {
+  const origin = one.origin === other.origin ? one.origin : "layer";
+  const producer = isSameCall(one.producer, other.producer) ? one.producer : undefined;
+  const data = one.data === other.data ? one.data : undefined;
+  const loses = shape !== one.shape || origin !== one.origin || producer !== one.producer || data !== one.data;
+  if (!loses && one.source === other.source) return one;
+  return createTensor(shape, origin, {
     ...(one.source && one.source === other.source && { source: one.source }),
+    ...(data && { data }),
+    ...(producer && { producer }),
     ...(one.torch && other.torch && { torch: true }),
     parents: [one, other],
   });
 }
+
+function isSameCall(one: SymbolicTensor["producer"], other: SymbolicTensor["producer"]): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.layer.identity === other.layer.identity &&
+    one.output === other.output &&
+    one.options === other.options &&
+    areSame(one.inputs, other.inputs) &&
+    areSame(one.states, other.states)
+  );
+}
+
+const areSame = (some: readonly SymbolicTensor[], others: readonly SymbolicTensor[]) =>
+  some.length === others.length && some.every((each, index) => each === others[index]);
 
 /** A literal array as data; `undefined` where a size or a number of it is not known. */
 export function literalData(value: AbstractValue, name?: string): FedData | undefined {
