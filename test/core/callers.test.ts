@@ -420,6 +420,14 @@ describe("sizes from the files that make a module", () => {
   it("come through a star import of a file that cannot be followed itself", () => {
     const unsteady = `${NET}globals()['OTHER'] = 1\n`;
     assert.deepEqual(made("from model import *\nnet = Net(28, 128)\n", unsteady), [[28, 128, 1]]);
+    const texts = {
+      "/app/nets/__init__.py": "from .net import *\nfrom .other import *\n",
+      "/app/nets/net.py": NET,
+      "/app/nets/other.py": "from .lost import *\nclass Other: pass\nglobals()['MORE'] = 1\n",
+      "/app/nets/lost.py": "from . import *\nglobals()['LESS'] = 1\n",
+      "/app/train.py": "from nets import *\nnet = Net(28, 128)\n",
+    };
+    assert.deepEqual(sizes(texts, "/app/nets/net.py"), [[28, 128, 1]]);
   });
 
   it("are those of a namespace that functions of other files fill in", () => {

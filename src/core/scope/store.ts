@@ -44,8 +44,11 @@ interface CellKind<T> {
   readonly isOfProgram?: boolean;
   /** Whether something else stands for it where it has no value. */
   readonly hasOther?: boolean;
-  /** Whether what two ways have in common is kept where one of them may be gone any number of times; no value is, without it. */
-  readonly lasts?: (joined: T) => boolean;
+  /**
+   * What is left of what two ways have in common where one of them may be gone any number of times; nothing, without it.
+   * @param before what it holds where that way is not gone
+   */
+  readonly lasting?: (joined: T, before: T) => T | undefined;
 }
 
 /** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
@@ -53,7 +56,7 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
-  readonly #lasts: ((joined: T) => boolean) | undefined;
+  readonly #lasting: CellKind<T>["lasting"];
   readonly hasOther: boolean;
   readonly isOfProgram: boolean;
   /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
@@ -70,12 +73,12 @@ export class Cell<T> implements AnyCell {
   constructor(
     join: (one: T, other: T) => T,
     top: T,
-    { isOfProgram = false, hasOther = false, lasts }: CellKind<T> = {},
+    { isOfProgram = false, hasOther = false, lasting }: CellKind<T> = {},
   ) {
     this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
-    this.#lasts = lasts;
+    this.#lasting = lasting;
     this.hasOther = hasOther;
   }
 
@@ -140,8 +143,9 @@ export class Cell<T> implements AnyCell {
     if (this.value === undefined || changed === undefined) return false;
     const joined = this.#joined(this.value, changed);
     if (joined === this.value) return false;
-    if (this.#lasts?.(joined)) this.value = joined;
-    else this.#lose(changed);
+    const left = this.#lasting?.(joined, this.value);
+    if (left === undefined) this.#lose(changed);
+    else this.value = left;
     return true;
   }
 

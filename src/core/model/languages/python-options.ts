@@ -18,6 +18,7 @@ import {
   type Instance,
   type LibraryValue,
 } from "../../scope/values/values";
+import { byDefault } from "./class-options";
 import { createRecord, createRecordClass } from "./python-records";
 
 type Options = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
@@ -103,10 +104,24 @@ export function callOptionParser(
 ): AbstractValue | undefined {
   const given = site.arguments;
   switch (name) {
+    case "add":
+    case "add_arg":
     case "add_argument":
     case "add_option": {
+      // configargparse reads the file that it names.
+      const isFile =
+        given.some((each) => each.name === "is_config_file") && given.some((each) => each.name === "default");
+      if (isFile) addOption(interpreter, parser, FROM_FILE, UNKNOWN);
       const destination = nameOfOption(given);
       if (destination !== undefined) addOption(interpreter, parser, destination, defaultOf(interpreter, given));
+      return UNKNOWN;
+    }
+    case "add_arguments": {
+      // simple-parsing's: an object of the class, under its name.
+      const [declared, second] = given;
+      const name = given.find((each) => each.name === "dest") ?? second;
+      if (declared)
+        takeOption(interpreter, parser, name && textOf(name.value), byDefault(interpreter, declared.value, site));
       return UNKNOWN;
     }
     case "set_defaults":
@@ -127,10 +142,12 @@ export function callOptionParser(
     }
     case "add_parser":
       return withParents(interpreter, parser, given);
+    case "parse":
     case "parse_args": {
       const parsed = isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser);
       return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
     }
+    case "parse_known":
     case "parse_known_args":
       return tuple([isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser), UNKNOWN]);
     default:
@@ -156,8 +173,12 @@ function addOption(interpreter: Interpreter, parser: OptionParser, name: string,
   interpreter.store.set(parser.options, new Map([...options, [name, held]]));
 }
 
+/** In the place of an option: a file is read that may say others than their defaults. */
+const FROM_FILE = "\0file";
+
 function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {
   const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
+  if (options !== UNCERTAIN && options.has(FROM_FILE)) return NO_OPTIONS;
   return options === UNCERTAIN ? UNKNOWN : createRecord(options, createRecordClass("Namespace", [], [PARSED]));
 }
 

@@ -7,6 +7,7 @@ import { createKeras } from "../../model/keras/library";
 import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
+import { classOptions } from "../../model/languages/class-options";
 import { configParsers } from "../../model/languages/config-parser";
 import { givenDefaults } from "../../model/languages/given-defaults";
 import { hydra } from "../../model/languages/hydra";
@@ -37,6 +38,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createArrays({ takesUnknown: !imported.has("torch") }),
     dataSets,
     createStandardLibrary(),
+    classOptions,
     pythonFiles,
     configParsers,
     createCommands(),
