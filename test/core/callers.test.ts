@@ -252,8 +252,9 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(main("p = get_parser()", "add(p)", "a = p.parse_args()"), [[5, 32, 2]]);
     assert.deepEqual(main("a = add(get_parser()).parse_args()"), [[5, 32, 2]]);
     assert.deepEqual(main("p = get_parser()", "load(p, open('f'))", "a = p.parse_args()"), [[5, undefined, undefined]]);
-    // What is given instead of a command line is not looked into.
-    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', '8'])"), [[5, undefined, undefined]]);
+    // What is given instead of a command line counts.
+    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', '8'])"), [[5, 8, undefined]]);
+    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', given])"), [[5, undefined, undefined]]);
   });
 
   it("are the defaults of options of which it cannot be told how they are put together", () => {
