@@ -60,44 +60,31 @@ const product = (minify) => [
   },
 ];
 
-/** Tests that need a browser. */
-const isPageTest = (/** @type {string} */ file) => file.endsWith(".page.test.ts");
-
-/** @type {esbuild.BuildOptions} */
-const test = {
+/**
+ * What tests share is written once, into pieces that they import: built, loaded and compiled again in each of a hundred
+ * files, it would take longer than the tests.
+ * @type {() => esbuild.BuildOptions}
+ */
+const tests = () => ({
   ...common,
   logLevel: "warning",
   platform: "node",
-  format: "cjs",
+  format: "esm",
+  splitting: true,
   target: "node20",
   mainFields: ["module", "main"],
   // Packages with files of their own beside them stay packages.
   external: ["playwright-core", "axe-core", "esbuild", "mocha", "@vscode/l10n-dev"],
-};
-
-/** @type {() => esbuild.BuildOptions[]} */
-const tests = () => {
-  const [unit, others] = [
-    ["core", "webview"].flatMap((room) => filesBelow(`test/${room}`, ".test.ts")).filter((file) => !isPageTest(file)),
-    ["package", "stress", "webview"]
-      .flatMap((room) => filesBelow(`test/${room}`, ".test.ts"))
-      .filter((file) => !file.startsWith("test/webview") || isPageTest(file)),
-  ];
-  // A file for each of two processes that run side by side, not one for each test: with a copy of the core in each,
-  // it would be loaded and compiled again and again.
-  const halves = [0, 1].map((half) => ({
-    ...test,
-    stdin: {
-      contents: unit.flatMap((file, index) => (index % 2 === half ? `import "./${file}";` : [])).join("\n"),
-      resolveDir: __dirname,
-    },
-    outfile: `.build/tests/unit/${half}.test.cjs`,
-  }));
-  return [
-    ...halves,
-    { ...test, entryPoints: others, outdir: ".build/tests", outbase: "test", outExtension: { ".js": ".cjs" } },
-  ];
-};
+  // What is bundled may ask for Node's own modules as CommonJS does.
+  banner: {
+    js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+  },
+  entryPoints: ["core", "package", "stress", "webview"].flatMap((room) => filesBelow(`test/${room}`, ".test.ts")),
+  outdir: ".build/tests",
+  outbase: "test",
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "shared/[hash]",
+});
 
 /**
  * Puts all builds of one round between two lines, by which .vscode/tasks.json knows that F5 may go on.
@@ -132,7 +119,7 @@ async function main() {
   }
   // A test whose source is gone must not run from its old bundle.
   if (flags.includes("--tests")) fs.rmSync(path.join(__dirname, ".build/tests"), { recursive: true, force: true });
-  const list = flags.includes("--tests") ? tests() : product(true);
+  const list = flags.includes("--tests") ? [tests()] : product(true);
   const results = await Promise.all(list.map((options) => esbuild.build(options)));
   fs.mkdirSync(path.join(__dirname, ".build"), { recursive: true });
   for (const [index, result] of results.entries()) {

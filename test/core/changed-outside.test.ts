@@ -36,6 +36,35 @@ const SETTINGS = [
 const settingsWith = (statements: string): readonly unknown[] =>
   units({ "/app/settings.py": SETTINGS, "/app/train.py": `${statements}\n` }, "/app/settings.py");
 
+describe("dicts that other files' functions are given", () => {
+  const MAIN = [
+    "from keras.layers import LSTM",
+    "from data import load",
+    "settings = {'units': 8, 'size': 9}",
+    "load(settings)",
+    "LSTM(settings['units'])",
+    "LSTM(settings['size'])",
+    "",
+  ].join("\n");
+  const made = (sets: string) => ({
+    "/app/main.py": MAIN,
+    "/app/data.py":
+      "def load(given, kind='a'):\n    from sets import Rows\n    if kind == 'b':\n        from other import Rows\n    return Rows(unknown(kind), given)\n",
+    "/app/sets.py": `class Rows:\n    def __init__(self, rows, given):\n        for row in rows:\n            ${sets}\n`,
+    "/app/other.py": "class Rows:\n    def __init__(self, rows, given):\n        given['size'] = len(rows)\n",
+  });
+
+  it("keep what these hand on to what they import themselves, and leave as it is", () => {
+    assert.deepEqual(units(made("print(row, given['units'])"), "/app/main.py"), [8, undefined]);
+    assert.deepEqual(units(made("given['units'] = row"), "/app/main.py"), [undefined, undefined]);
+  });
+
+  it("are not lost where one entry is changed in many ways", () => {
+    const rows = Array.from({ length: 40 }, () => "given['size'] -= row").join("; ");
+    assert.deepEqual(units(made(rows), "/app/main.py"), [8, undefined]);
+  });
+});
+
 describe("values that other files change", () => {
   it("are known where nobody does", () => {
     assert.deepEqual(settingsWith("import settings\nprint(settings.UNITS, len(settings.SIZES))"), [7, 3, 3, 2, 6, 8]);

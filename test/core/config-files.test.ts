@@ -54,6 +54,8 @@ describe("settings from files that a program opens", () => {
       sizes(`${NN}c = yaml.safe_load(open('s.yaml'))\nnn.LSTM(${size}, 1)\n`, { "/app/s.yaml": "N: 12\ny: n\n" })[0];
     assert.equal(short("c['N']"), 12);
     assert.equal(short("len(c['y'])"), 1);
+    const twice = { "/app/t.yaml": "hidden: 3\nlayers: 2\nhidden: 6\n" };
+    assert.equal(sizes(`${NN}c = yaml.safe_load(open('t.yaml'))\nnn.LSTM(c['hidden'], 1)\n`, twice)[0], 6);
   });
 
   it("are found under names that the program puts together", () => {

@@ -11,7 +11,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-HEAD = """import numpy as np
+HEAD = """from functools import partial
+
+import numpy as np
 import tensorflow as tf
 import keras
 import keras.backend as K
@@ -68,6 +70,11 @@ BODIES = [
     "y = i[:, ::-1, 1:]",
     "y = -i",
     "y = Lambda(lambda t: -t)(i)",
+    "def times(t, by):\n    return t * by\n\n\ny = Lambda(partial(times, by=3))(i)",
+    "class Twice:\n    def __call__(self, t):\n        return ops.concatenate([t, t], axis=1)\n\n\ny = Lambda(Twice().__call__)(i)",
+    "head, y = Lambda(lambda t: [t[:, :1], t[:, 1:]])(i)",
+    "y = Lambda(lambda one: one[0] * 2)([i])",
+    "y = Lambda(lambda t, mask=2, training=True: t * 3 if mask is None and not training else t)(i)",
 ]
 
 # What becomes of a mask: neither a Lambda nor an operator hands it on.

@@ -159,7 +159,7 @@ y = keras.layers.RNN(Cell(), return_state=True)(keras.Input((3, 2)))
           assert.ok(box.x >= 0 && box.y >= 0);
           assert.ok(box.x + box.width <= layout.width && box.y + box.height <= layout.height);
           for (const other of boxes.slice(index + 1)) {
-            assert.ok(!overlap(box, other), `${JSON.stringify(box)} and ${JSON.stringify(other)}`);
+            if (overlap(box, other)) assert.fail(`${JSON.stringify(box)} and ${JSON.stringify(other)}`);
           }
         }
       });

@@ -13,21 +13,28 @@ interface FrameworkCatalog {
   /** The class of that name in that version, or `undefined` where there is none. */
   readonly layerClass: (className: string, profile: Profile) => LayerClass | undefined;
   readonly classNames: readonly string[];
+  /** Made once, because every layer of a model asks for one again and again. */
+  readonly made: Map<Profile, Map<string, LayerClass>>;
   /** The versions that a program may have been written for where it does not say which, oldest first. */
   readonly profiles: readonly Profile[];
 }
 
 const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
-  keras: { layerClass: kerasClass, classNames: kerasClassNames, profiles: KERAS_PROFILES },
-  torch: { layerClass: torchClass, classNames: torchClassNames, profiles: ["torch"] },
-  tfjs: { layerClass: tfjsClass, classNames: tfjsClassNames, profiles: ["tfjs"] },
+  keras: { layerClass: kerasClass, classNames: kerasClassNames, made: new Map(), profiles: KERAS_PROFILES },
+  torch: { layerClass: torchClass, classNames: torchClassNames, made: new Map(), profiles: ["torch"] },
+  tfjs: { layerClass: tfjsClass, classNames: tfjsClassNames, made: new Map(), profiles: ["tfjs"] },
   // No JSON document defines them.
-  flax: { layerClass: flaxClass, classNames: [], profiles: ["flax"] },
+  flax: { layerClass: flaxClass, classNames: [], made: new Map(), profiles: ["flax"] },
 };
 
 /** The class of that name in that version of the framework, or `undefined` where the catalogue has none. */
-export const layerClass = (framework: Framework, className: string, profile: Profile): LayerClass | undefined =>
-  CATALOGS[framework].layerClass(className, profile);
+export function layerClass(framework: Framework, className: string, profile: Profile): LayerClass | undefined {
+  const { made, layerClass: make } = CATALOGS[framework];
+  const known = made.get(profile)?.get(className);
+  const layer = known ?? make(className, profile);
+  if (layer && !known) made.set(profile, (made.get(profile) ?? new Map()).set(className, layer));
+  return layer;
+}
 
 /** The versions of the framework that have a class of that name, oldest first. */
 export const profilesWith = (framework: Framework, className: string): readonly Profile[] =>

@@ -71,9 +71,16 @@ export function allParameters(layer: LayerClass): readonly Parameter[] {
 
 /** The parameter of that name, or of that legacy name where the class understands it. */
 export function parameterNamed(layer: LayerClass, name: string): Parameter | undefined {
-  const all = allParameters(layer);
-  return (
-    all.find((parameter) => parameter.name === name) ??
-    (layer.acceptsLegacyNames ? all.find((parameter) => parameter.legacy?.name === name) : undefined)
-  );
+  let known = named.get(layer);
+  if (!known) {
+    // The first of a name counts, and a name more than a legacy one.
+    const all = allParameters(layer).toReversed();
+    known = new Map();
+    if (layer.acceptsLegacyNames) for (const each of all) if (each.legacy) known.set(each.legacy.name, each);
+    for (const each of all) known.set(each.name, each);
+    named.set(layer, known);
+  }
+  return known.get(name);
 }
+
+const named = new WeakMap<LayerClass, Map<string, Parameter>>();

@@ -74,8 +74,44 @@ export function createTensor(
     parents: [],
     ...more,
     join: (other) => joinTensors(created, other),
+    ...(more.torch && { changeable: { sharing: () => storageOf(created), left: () => withoutNumbers(created) } }),
   };
   return created;
+}
+
+/** The same numbers in another place. */
+export const cloned = (tensor: SymbolicTensor): SymbolicTensor => createTensor(tensor.shape, tensor.origin, tensor);
+
+/** Calls whose results see what they are given, or are that, as far as PyTorch 2.13 promises either. */
+const VIEWING =
+  /^(?:getitem|view|permute|transpose|(?:un)?squeeze|expand|[Ff]latten|Unflatten|Identity|(?:Feature)?(?:Alpha)?Dropout\d?d?)$/;
+
+/** A tensor shares its numbers with so many others at most, as far as that is followed. */
+const MOST_SHARING = 100;
+
+/** What a tensor of PyTorch's shares its numbers with: the tensors of which it may be a view, the array that it is. */
+function storageOf(tensor: SymbolicTensor): ReadonlySet<object> {
+  const tensors = new Set([tensor]);
+  const found = new Set<object>();
+  for (const each of tensors) {
+    found.add(each);
+    if (each.data) found.add(each.data.values);
+    const { producer, parents } = each;
+    const isView = producer === undefined || VIEWING.test(producer.layer.className);
+    if (isView && tensors.size < MOST_SHARING) for (const base of producer?.inputs ?? parents) tensors.add(base);
+  }
+  return found;
+}
+
+/** What is known of a tensor that has been written into. */
+function withoutNumbers(tensor: SymbolicTensor): SymbolicTensor {
+  const { shape, origin, source, data, producer, features } = tensor;
+  if (!source && !data && !producer) return tensor;
+  return createTensor(shape, origin === "data" ? "layer" : origin, {
+    parents: [tensor],
+    torch: true,
+    ...(features !== undefined && { features }),
+  });
 }
 
 /** The name of an axis of which nothing else is known. */
@@ -93,16 +129,37 @@ export function joinShapes(one: Shape | undefined, other: Shape | undefined): Sh
   return joined.every((size, axis) => sameSize(size, one[axis]!)) ? one : joined;
 }
 
+/** What both have in common; `one` itself where it says no more than that, so that a loop's turns settle. */
 function joinTensors(one: SymbolicTensor, other: LibraryValue): AbstractValue {
   if (!isTensor(other)) return UNKNOWN;
   const shape = joinShapes(one.shape, other.shape);
-  if (shape === one.shape && one.source === other.source && one.origin === other.origin) return one;
-  return createTensor(shape, one.origin === other.origin ? one.origin : "layer", {
+  const origin = one.origin === other.origin ? one.origin : "layer";
+  const producer = isSameCall(one.producer, other.producer) ? one.producer : undefined;
+  const data = one.data === other.data ? one.data : undefined;
+  const loses = shape !== one.shape || origin !== one.origin || producer !== one.producer || data !== one.data;
+  if (!loses && one.source === other.source) return one;
+  return createTensor(shape, origin, {
     ...(one.source && one.source === other.source && { source: one.source }),
+    ...(data && { data }),
+    ...(producer && { producer }),
     ...(one.torch && other.torch && { torch: true }),
     parents: [one, other],
   });
 }
+
+function isSameCall(one: SymbolicTensor["producer"], other: SymbolicTensor["producer"]): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.layer.identity === other.layer.identity &&
+    one.output === other.output &&
+    one.options === other.options &&
+    areSame(one.inputs, other.inputs) &&
+    areSame(one.states, other.states)
+  );
+}
+
+const areSame = (some: readonly SymbolicTensor[], others: readonly SymbolicTensor[]) =>
+  some.length === others.length && some.every((each, index) => each === others[index]);
 
 /** A literal array as data; `undefined` where a size or a number of it is not known. */
 export function literalData(value: AbstractValue, name?: string): FedData | undefined {

@@ -161,7 +161,8 @@ function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
 
 /** Whether it is what a parameter is where it is not given, in whichever spelling. */
 export const isDefaultOf = (parameter: Parameter, value: ConfigValue): boolean =>
-  parameter.default !== undefined && canonical(value, parameter.kind) === canonical(parameter.default, parameter.kind);
+  parameter.default !== undefined &&
+  (value === parameter.default || canonical(value, parameter.kind) === canonical(parameter.default, parameter.kind));
 
 /** A text that is the same for the spellings of one value: `"zeros"` and `{"class_name": "Zeros"}`. */
 const canonical = (value: ConfigValue, kind: string): string =>

@@ -38,11 +38,25 @@ interface AnyCell {
 /** So much is kept of what a list or dict held. */
 const MOST_LOST = 16;
 
+/** What sort of place a cell is. */
+interface CellKind<T> {
+  /** Whether the program's own statements set it; what a library keeps, it asks for itself. */
+  readonly isOfProgram?: boolean;
+  /** Whether something else stands for it where it has no value. */
+  readonly hasOther?: boolean;
+  /**
+   * What is left of what two ways have in common where one of them may be gone any number of times; nothing, without it.
+   * @param before what it holds where that way is not gone
+   */
+  readonly lasting?: (joined: T, before: T) => T | undefined;
+}
+
 /** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
 export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
+  readonly #lasting: CellKind<T>["lasting"];
   readonly hasOther: boolean;
   readonly isOfProgram: boolean;
   /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
@@ -55,13 +69,16 @@ export class Cell<T> implements AnyCell {
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
    * @param top what it holds where nothing is known of it
-   * @param isOfProgram whether the program's own statements set it; what a library keeps, it asks for itself
-   * @param hasOther whether something else stands for it where it has no value
    */
-  constructor(join: (one: T, other: T) => T, top: T, isOfProgram = false, hasOther = false) {
+  constructor(
+    join: (one: T, other: T) => T,
+    top: T,
+    { isOfProgram = false, hasOther = false, lasting }: CellKind<T> = {},
+  ) {
     this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
+    this.#lasting = lasting;
     this.hasOther = hasOther;
   }
 
@@ -124,8 +141,11 @@ export class Cell<T> implements AnyCell {
   forget(way: Way): boolean {
     const changed = this.#keptFor(way)?.value;
     if (this.value === undefined || changed === undefined) return false;
-    if (this.#joined(this.value, changed) === this.value) return false;
-    this.#lose(changed);
+    const joined = this.#joined(this.value, changed);
+    if (joined === this.value) return false;
+    const left = this.#lasting?.(joined, this.value);
+    if (left === undefined) this.#lose(changed);
+    else this.value = left;
     return true;
   }
 
@@ -179,7 +199,7 @@ export interface Store {
   keepBefore(way: Way, changes: Way): void;
   /** Whether any of the changed cells holds something else now. */
   differs(way: Way): boolean;
-  /** Forgets what is in the cells to which the way gave another value; whether there were any. */
+  /** Forgets what does not last in the cells to which the way gave another value; whether there were any. */
   forget(way: Way): boolean;
   /** Forgets what is in all cells to which the way gave a value. */
   lose(way: Way): void;

@@ -41,12 +41,6 @@ export function wordsIn(expression: Expression): readonly string[] {
   return words;
 }
 
-/** `int(sys.argv[1])`; what a text of the command line decides, is another matter. */
-export function isGivenNumber(node: Expression): boolean {
-  const words = wordsIn(node);
-  return words.includes("argv") && words.some((word) => /^(int|float|Number|parse(Int|Float))$/.test(word));
-}
-
 /** The statements that stand in one, not those in them. */
 export function statementsIn(node: Statement): readonly Statement[] {
   switch (node.kind) {

@@ -127,9 +127,6 @@ const INTERNAL: Partial<Readonly<Record<KerasProfile, ReadonlySet<string>>>> = {
   "tf-keras-2": internal,
 };
 
-/** By class name and profile; made once, because every layer of a model asks for one. */
-const classes = new Map<string, LayerClass>();
-
 function classOf(className: string, profile: KerasProfile, { parameters, keywords }: Signature): LayerClass {
   const own = new Set([...parameters, ...keywords].map(({ name }) => name));
   const isOld = profile !== "tf-keras-2" && profile !== "keras-3";
@@ -147,13 +144,9 @@ function classOf(className: string, profile: KerasProfile, { parameters, keyword
 
 /** The class of that name in that version, or `undefined` where the catalogue has none. */
 export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
-  const key = `${className} ${profile}`;
-  const known = classes.get(key);
-  if (known || !isKerasProfile(profile)) return known;
+  if (!isKerasProfile(profile)) return undefined;
   const signature = signatureOf(className, profile);
-  const made = signature && classOf(className, profile, signature);
-  if (made) classes.set(key, made);
-  return made;
+  return signature && classOf(className, profile, signature);
 }
 
 /** Whether the catalogue has a class of that name in that version. */

@@ -83,6 +83,8 @@ export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;
   readonly ignored?: readonly IgnoredArgument[];
+  /** It is called on a list, of one tensor or several. */
+  readonly isOnList?: boolean;
   /** It is called with more than its inputs and states: `use_causal_mask=True`. */
   readonly more?: boolean;
 }

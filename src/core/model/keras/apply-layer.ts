@@ -45,7 +45,7 @@ export function applyLayer(
   inputs: readonly SymbolicTensor[],
   use: Use,
 ): AbstractValue {
-  const calculated = layer.className === "Lambda" ? lambdaResult(interpreter, layer, inputs) : undefined;
+  const calculated = layer.className === "Lambda" ? lambdaResult(interpreter, layer, inputs, use) : undefined;
   return calculated ?? withProducer(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
 }
 

@@ -39,12 +39,15 @@ export function callLayer(interpreter: Interpreter, draws: Draws, layer: KerasLa
     ...appliedUse(interpreter, site),
     ...(wholeResult && { wholeResult }),
     ...(mask && { mask }),
+    ...(isSequence(firstArgument(site)) && { isOnList: true }),
     ...(initialState && { initialState }),
     ...(ignored.length > 0 && { ignored }),
     ...(hasMore(site, attends ? ATTENTION_INPUTS : []) && { more: true }),
   };
   return accepted(interpreter, applyLayer(interpreter, layer, inputs, use), site.node.arguments[0]?.span);
 }
+
+const isSequence = (value: AbstractValue | undefined): boolean => value?.kind === "list" || value?.kind === "tuple";
 
 /** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
 function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallSite): InitialState | undefined {

@@ -67,7 +67,7 @@ export function valueOfConfig(interpreter: Interpreter, config: unknown): Abstra
   return valueOf(config, 0);
 }
 
-/** PyYAML reads YAML 1.1, `yes` is true, `1e-3` a text; but `y` and `n` are themselves. */
+/** PyYAML reads YAML 1.1, `yes` is true, `1e-3` a text; but `y` and `n` are themselves. Of a key that stands twice, the last counts. */
 const PYYAML_SCHEMA = YAML11_SCHEMA.withTags({
   ...boolYaml11Tag,
   resolve: (text, isExplicit, tag) => (text.length === 1 ? NOT_RESOLVED : boolYaml11Tag.resolve(text, isExplicit, tag)),
@@ -75,7 +75,7 @@ const PYYAML_SCHEMA = YAML11_SCHEMA.withTags({
 
 function parse(text: string, format: ConfigFormat): unknown {
   try {
-    return format === "json" ? JSON.parse(text) : load(text, { schema: PYYAML_SCHEMA });
+    return format === "json" ? JSON.parse(text) : load(text, { schema: PYYAML_SCHEMA, json: true });
   } catch {
     return undefined;
   }

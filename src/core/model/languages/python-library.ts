@@ -14,7 +14,7 @@ import { copied, deeplyCopied } from "../../scope/values/copies";
 import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames } from "../../scope/builtins/namespaces";
 import { itemAt } from "../../scope/expressions/subscripts";
-import { type AbstractValue, external, NONE, PERHAPS, UNCERTAIN, UNKNOWN } from "../../scope/values/values";
+import { type AbstractValue, external, NO_OPTIONS, NONE, PERHAPS, UNCERTAIN, UNKNOWN } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -195,7 +195,13 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
         first && interpreter.call({ kind: "method", self: first.value, name: path.slice(8) }, withoutArguments(site))
       );
     case "argparse.ArgumentParser":
+    case "simple_parsing.ArgumentParser":
+      return withParents(interpreter, createOptionParser(interpreter), site.arguments);
     case "configargparse.ArgumentParser":
+    case "configargparse.ArgParser":
+    case "configargparse.Parser":
+      // The files that it reads may say other values.
+      if (argumentNamed(site, "default_config_files")) return NO_OPTIONS;
       return withParents(interpreter, createOptionParser(interpreter), site.arguments);
     case "optparse.OptionParser":
       return createOptionParser(interpreter, true);

@@ -6,11 +6,10 @@ import { symbolicSize, type Size } from "../../scope/values/size";
 import { tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 import { newList } from "../../scope/values/collections";
 import { collectedIn } from "../../scope/statements/windows";
-import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { Interpreter } from "../../scope/interpreter";
 import type { LibraryPart } from "../libraries";
 import { ownEntry } from "../../lookup";
 import { shapeOnly } from "./arrays";
-import { sizesOf } from "./functions";
 
 const SPLITTING = /^sklearn\.(?:model_selection|cross_validation)\.train_test_split$/;
 const SHUFFLING = "sklearn.utils.shuffle";
@@ -34,12 +33,8 @@ const ROWS: Readonly<Record<string, readonly [readonly number[], readonly number
 
 const SCALES: LibraryValue = { kind: "library", family: "scaler" };
 
-/** @param hasTorch whether `x.reshape(…)` may be a tensor of PyTorch's, which has other methods than arrays */
-export const createDataSets = (hasTorch: boolean): LibraryPart => ({
-  call(interpreter, callee, { node, arguments: given }) {
-    if (callee.kind === "unknown" && node.callee.kind === "attribute") {
-      return node.callee.name === "reshape" && !hasTorch ? reshaped(interpreter, given) : undefined;
-    }
+export const dataSets: LibraryPart = {
+  call(interpreter, callee, { arguments: given }) {
     if (callee.kind !== "external") return undefined;
     const { path } = callee;
     if (SCALER.test(path)) return SCALES;
@@ -56,7 +51,7 @@ export const createDataSets = (hasTorch: boolean): LibraryPart => ({
   },
   callMethod: (interpreter, { self, name }, { arguments: [first] }) =>
     self === SCALES && first && SCALING.test(name) ? withOtherRows(interpreter, first.value) : undefined,
-});
+};
 
 /** An array, or a list that a loop has filled, with other rows, of which nobody knows how many there are. */
 function withOtherRows(interpreter: Interpreter, value: AbstractValue): AbstractValue {
@@ -70,12 +65,4 @@ function withOtherRows(interpreter: Interpreter, value: AbstractValue): Abstract
   }
   const shape = value.kind === "array" ? value.shape : undefined;
   return shape && shape.length > 0 ? shapeOnly(rows(shape)) : UNKNOWN;
-}
-
-/** `x.reshape((len(x), 10, 1))` of what is not known. */
-function reshaped(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue | undefined {
-  const sizes = sizesOf(interpreter, given, ["shape", "newshape"]);
-  // One unknown value may be a tuple.
-  if (sizes === undefined || (given.length === 1 && given[0]!.value.kind === "unknown")) return undefined;
-  return shapeOnly(sizes.map((size) => (size === -1 ? symbolicSize("None") : size)));
 }

@@ -2,6 +2,8 @@
 import { leavesArguments } from "../../scope/functions/calls";
 import { type ChangedParts, type Definition, type Modules, WHOLE } from "../../scope/modules";
 import { importsOf, memberPath } from "../../scope/names";
+import { importStatements } from "../../syntax/imports";
+import { perProgram } from "../../syntax/per-node";
 import type { ModuleText } from "../module-text";
 import { changedParts } from "./kept-arguments";
 import type { ModuleLanguage } from "./language";
@@ -24,15 +26,25 @@ export function createChangedAcrossFiles(
 
   /** What a function of the file changes by calling one that is imported there. */
   function changedByImported(file: string, called: string, argument: string | number): ChangedParts {
-    const { paths, stars } = importsOf(programOf(textOf(file)!));
+    const program = programOf(textOf(file)!);
+    const { paths, stars } = importsOf(program);
     const [first = "", ...rest] = called.split(".");
-    const path = paths.get(first);
-    const candidates = path === undefined ? stars.map((star) => memberPath(star, first)) : [path];
     const modules = modulesFrom(file);
-    for (const candidate of candidates) {
-      const full = [candidate, ...rest].join(".");
+    const changedBy = (imported: string): ChangedParts => {
+      const full = [imported, ...rest].join(".");
       const definition = modules.definition(full);
-      const parts = definition ? modules.changedParts(definition, argument) : leavesArguments(full) ? [] : WHOLE;
+      return definition ? modules.changedParts(definition, argument) : leavesArguments(full) ? [] : WHOLE;
+    };
+    const path = paths.get(first);
+    if (path !== undefined) return changedBy(path);
+    // Functions may import one name from several files.
+    const inFunctions = importedInFunctions(program).get(first);
+    if (inFunctions !== undefined) {
+      const each = inFunctions.map(changedBy);
+      return each.includes(WHOLE) ? WHOLE : each.flat();
+    }
+    for (const star of stars) {
+      const parts = changedBy(memberPath(star, first));
       if (parts !== WHOLE) return parts;
     }
     return WHOLE;
@@ -57,3 +69,14 @@ export function createChangedAcrossFiles(
     }
   };
 }
+
+/** By the name: what the imports say that stand elsewhere than among the module's own statements. */
+const importedInFunctions = perProgram(({ statements }): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, readonly string[]>();
+  const note = (bound: string, path: string): void => void found.set(bound, [...(found.get(bound) ?? []), path]);
+  for (const { form, module, alias: whole, names } of importStatements(statements)) {
+    if (form === "whole" && whole !== undefined) note(whole, module);
+    for (const { name, alias = name } of names) note(alias, memberPath(module, name));
+  }
+  return found;
+});

@@ -142,8 +142,9 @@ function changesOf(
     if (owner === undefined || !isAttribute) return [use.path];
     return within(usesOf(owner.body, "attribute", target.name).flatMap((each) => ofUse(each, false)));
   };
-  const parts = ofName(at.name);
-  return parts.length > MOST_PARTS ? WHOLE : parts;
+  // One place may be changed in many ways.
+  const parts = new Map(ofName(at.name).map((part) => [JSON.stringify(part), part]));
+  return parts.size > MOST_PARTS ? WHOLE : [...parts.values()];
 }
 
 /** The names that functions in it share with what is around them. */

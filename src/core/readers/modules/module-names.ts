@@ -45,17 +45,33 @@ const namesWithSetAttributes = perProgram(
   ({ text }): ReadonlySet<string> => new Set(Array.from(text.matchAll(SET_ATTRIBUTE), ([, name = ""]) => name)),
 );
 
-/** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
-export function writtenNames(module: ModuleText, { isForeign, programOf }: ModuleLanguage): StarImport {
+/**
+ * Of a module that cannot be followed: its functions and classes, and of other names only that it has them.
+ * @param starOf what it takes as a whole from another file
+ */
+export function writtenNames(
+  module: ModuleText,
+  { isForeign, programOf }: ModuleLanguage,
+  starOf: (module: string) => StarImport | undefined,
+): StarImport {
   const program = programOf(module);
   const names = new Map<string, AbstractValue>();
-  for (const name of boundNames(program)) if (!name.startsWith("_")) names.set(name, UNKNOWN);
+  const bound = boundNames(program);
+  for (const name of bound) if (!name.startsWith("_")) names.set(name, UNKNOWN);
   const stars: string[] = [];
   for (const node of program.statements) {
     if ((node.kind === "class" || node.kind === "function") && names.has(node.name)) {
       names.set(node.name, external(definitionPath({ file: module.path, name: node.name })));
     }
-    if (node.kind === "import" && node.form === "all" && isForeign(node.module)) stars.push(node.module);
+    if (node.kind !== "import" || node.form !== "all") continue;
+    if (isForeign(node.module)) stars.push(node.module);
+    else {
+      const star = starOf(node.module);
+      stars.push(...(star?.stars ?? []));
+      // What the file changes of it, nobody sees.
+      for (const [name, value] of star?.names ?? [])
+        if (!bound.has(name)) names.set(name, value.kind === "external" ? value : UNKNOWN);
+    }
   }
   for (const [name, path] of importedNames(program))
     if (names.has(name) && isForeign(path)) names.set(name, external(path));

@@ -146,7 +146,15 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
         const text = find(module);
         if (text === undefined) return undefined;
         const found = load(text, module);
-        if (found === undefined) return text.text.length > LARGEST_MODULE ? undefined : writtenNames(text, language);
+        if (found === undefined) {
+          if (text.text.length > LARGEST_MODULE || passing.has(text.path)) return undefined;
+          passing.add(text.path);
+          try {
+            return writtenNames(text, language, (each) => modulesFrom(text.path).star(each));
+          } finally {
+            passing.delete(text.path);
+          }
+        }
         const { names, stars } = language.publicNames(found);
         const seen = [...names].map(([name, each]) => {
           const place = { file: text.path, name };

@@ -4,45 +4,30 @@
  */
 import type { Interpreter } from "../../scope/interpreter";
 import { definitionPath } from "../../scope/modules";
-import { importsOf } from "../../scope/names";
 import { createActivation } from "../../scope/functions/activations";
+import { importedBy } from "../../scope/functions/decorators";
 import { memberNamed } from "../../scope/expressions/members";
 import { constant, external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { perProgram } from "../../syntax/per-node";
-import { UNWRITTEN, type Argument, type Expression, type Program } from "../../syntax/syntax";
+import { UNWRITTEN, type Argument, type Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
-
-/** What a decorator that a file has from another says of one of the file's functions or classes. */
-interface Kept {
-  readonly name: string;
-  /** The full name of what the decorator begins with, and the attributes behind that. */
-  readonly path: string;
-  readonly members: readonly string[];
-  /** Of a decorator that is called: what with. */
-  readonly given: readonly Argument[] | undefined;
-}
 
 /** More files with such decorators than these are not looked through. */
 const MOST_REGISTRANTS = 64;
 
 /** The decorators of a file's functions and classes that come from other files. */
-export const keptBy = perProgram((program: Program): readonly Kept[] => {
-  const { paths } = importsOf(program);
-  return program.statements.flatMap((statement) =>
+export const keptBy = perProgram((program: Program) =>
+  program.statements.flatMap((statement) =>
     statement.kind !== "class" && statement.kind !== "function"
       ? []
       : statement.decorators.flatMap((decorator) => {
-          const given = decorator.kind === "call" ? decorator.arguments : undefined;
-          const members: string[] = [];
-          let root: Expression = decorator.kind === "call" ? decorator.callee : decorator;
-          for (; root.kind === "attribute"; root = root.object) members.unshift(root.name);
-          const path = root.kind === "name" ? paths.get(root.name) : undefined;
-          return path === undefined ? [] : [{ name: statement.name, path, members, given }];
+          const { path, members, given } = importedBy(program, decorator) ?? {};
+          return path === undefined || members === undefined ? [] : [{ name: statement.name, path, members, given }];
         }),
-  );
-});
+  ),
+);
 
 /** The files that may call what a program's decorators give them. */
 export const keepersOf = (around: ProjectFiles, from: string, program: Program, language: ModuleLanguage) =>

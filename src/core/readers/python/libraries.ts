@@ -1,12 +1,13 @@
 /** What the names of libraries mean to a Python program. */
 import { createArrays } from "../../model/numpy/library";
-import { createDataSets } from "../../model/numpy/data-sets";
+import { dataSets } from "../../model/numpy/data-sets";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
 import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
+import { classOptions } from "../../model/languages/class-options";
 import { configParsers } from "../../model/languages/config-parser";
 import { givenDefaults } from "../../model/languages/given-defaults";
 import { hydra } from "../../model/languages/hydra";
@@ -33,9 +34,11 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createFlax(facts),
     // Its arrays have other methods than NumPy's.
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
-    createArrays(),
-    createDataSets(imported.has("torch")),
+    // A tensor of PyTorch's has other methods than arrays.
+    createArrays({ takesUnknown: !imported.has("torch") }),
+    dataSets,
     createStandardLibrary(),
+    classOptions,
     pythonFiles,
     configParsers,
     createCommands(),

@@ -1,7 +1,7 @@
 /** What an expression stands for. */
+import { truthOfConditional } from "../command-line";
 import { noteClosed } from "../values/absent";
 import { perNode } from "../../syntax/per-node";
-import { isGivenNumber, wordsIn } from "../../syntax/walk";
 import { callUnderOtherKeys } from "../statements/aside";
 import type {
   Binary,
@@ -118,10 +118,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
         () => evaluate(expression.alternate),
       );
       if (test !== undefined) return test ? consequent : alternate;
-      // `int(sys.argv[1]) if len(sys.argv) > 1 else 64`: nobody gives any arguments.
-      const [isGiven, isLeft] = [expression.consequent, expression.alternate].map(isGivenNumber);
-      const isAsked = wordsIn(expression.test).includes("argv");
-      if (isAsked && isGiven !== isLeft) return isGiven ? alternate : consequent;
+      const ungiven = truthOfConditional(expression);
+      if (ungiven !== undefined) return ungiven ? consequent : alternate;
       return isText(consequent) && isText(alternate)
         ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
         : joinValues(consequent, alternate);

@@ -32,7 +32,7 @@ export function* callFromOutside(
     if (!interpreter.isRelevant(value.node)) continue;
     if (takesArguments(interpreter, value) || hasAttributes(interpreter, value)) open.set(name, value);
     for (const method of value.kind === "class" ? methodsOfClass(interpreter, value, ofObjects) : []) {
-      if (takesArguments(interpreter, method) || isCountingMethod(interpreter, method))
+      if (takesArguments(interpreter, method) || isCountingMethod(method))
         open.set(`${name}.${nameOf(method)}`, method);
     }
   }
@@ -57,8 +57,7 @@ export function* callFromOutside(
 }
 
 /** Whether it matters how often a method is called. */
-const isCountingMethod = ({ program: { text } }: Interpreter, { node }: FunctionValue): boolean =>
-  node.kind === "function" && isCounting(node, text);
+const isCountingMethod = ({ node }: FunctionValue): boolean => node.kind === "function" && isCounting(node, "");
 
 /** Whether a parameter is a class by default. */
 const takesClass = (interpreter: Interpreter, value: FunctionValue | ClassValue): boolean =>

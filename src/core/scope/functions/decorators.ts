@@ -1,5 +1,5 @@
 /** What decorators put in the place of a function or class. */
-import type { Call, Expression } from "../../syntax/syntax";
+import type { Argument, Call, Expression, Program } from "../../syntax/syntax";
 import { importsOf } from "../names";
 import type { Definition } from "../modules";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
@@ -59,10 +59,30 @@ export const mayGiveAttributes = (interpreter: Interpreter, node: Expression): b
 
 /** Where a decorator stands in another file of the project. */
 function inProject(interpreter: Interpreter, decorator: Expression): Definition | undefined {
-  let root = decorator;
-  while (root.kind === "call" || root.kind === "attribute") root = root.kind === "call" ? root.callee : root.object;
-  const path = root.kind === "name" ? importsOf(interpreter.program).paths.get(root.name) : undefined;
+  const path = importedBy(interpreter.program, decorator)?.path;
   return path === undefined ? undefined : interpreter.outside(path);
+}
+
+/** A decorator that a file imports. */
+interface ImportedDecorator {
+  /** The full name of what it begins with. */
+  readonly path: string;
+  /** The attributes behind that; absent where there is a call among them. */
+  readonly members: readonly string[] | undefined;
+  /** Of one that is called: what with. */
+  readonly given: readonly Argument[] | undefined;
+}
+
+/** What `@registry.register("net")` is by the file's imports; `undefined` where they do not have it. */
+export function importedBy(program: Program, decorator: Expression): ImportedDecorator | undefined {
+  const given = decorator.kind === "call" ? decorator.arguments : undefined;
+  const names: string[] = [];
+  let root = decorator.kind === "call" ? decorator.callee : decorator;
+  for (; root.kind === "attribute"; root = root.object) names.unshift(root.name);
+  const members = root.kind === "name" ? names : undefined;
+  while (root.kind === "call" || root.kind === "attribute") root = root.kind === "call" ? root.callee : root.object;
+  const path = root.kind === "name" ? importsOf(program).paths.get(root.name) : undefined;
+  return path === undefined ? undefined : { path, members, given };
 }
 
 const isFollowed = (callee: AbstractValue): boolean =>

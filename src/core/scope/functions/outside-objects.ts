@@ -5,7 +5,7 @@
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, Statement } from "../../syntax/syntax";
 import { targetsSet, withoutItems } from "../../syntax/targets";
-import { walk } from "../../syntax/walk";
+import { walk, walkExpressions } from "../../syntax/walk";
 import { ancestry } from "../expressions/members";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import type { OutsideCall } from "../modules";
@@ -134,18 +134,23 @@ const changesOf = perNode(({ body }: FunctionDefinition): Changes => {
 });
 
 /** Whether a method makes of an attribute another value by what that is, so that each call finds another: `self.n += 1`. */
-export const isCounting = perNode(({ body }: FunctionDefinition, text: string): boolean => {
+export const isCounting = perNode(({ body }: FunctionDefinition): boolean => {
   let isAny = false;
   walk(body, {
     statement(node) {
-      for (const target of node.kind === "assign" ? node.targets : []) {
-        if (target.kind !== "attribute" || node.kind !== "assign" || node.value === undefined) continue;
-        const { start, end } = node.value.span;
-        isAny ||=
-          node.operator !== undefined ||
-          text.slice(start, end).includes(text.slice(target.span.start, target.span.end));
+      if (node.kind !== "assign" || node.value === undefined) return;
+      for (const target of node.targets.filter(({ kind }) => kind === "attribute")) {
+        if (node.operator !== undefined) isAny = true;
+        else walkExpressions([node.value], (part) => (isAny ||= isSamePlace(part, target)));
       }
     },
   });
   return isAny;
 });
+
+const isSamePlace = (one: Expression, other: Expression): boolean =>
+  (one.kind === "name" && other.kind === "name" && one.name === other.name) ||
+  (one.kind === "attribute" &&
+    other.kind === "attribute" &&
+    one.name === other.name &&
+    isSamePlace(one.object, other.object));

@@ -21,6 +21,7 @@ const PLAIN_BASES = new Set([
   "pydantic.BaseModel",
   "pydantic.BaseSettings",
   "pydantic_settings.BaseSettings",
+  "tap.Tap",
   "typing.NamedTuple",
 ]);
 

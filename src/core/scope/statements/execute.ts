@@ -1,8 +1,8 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
+import { truthOfArm } from "../command-line";
 import { nothingIn } from "../values/absent";
 import { evaluatedOnce } from "../../syntax/targets";
-import { isGivenNumber, wordsIn } from "../../syntax/walk";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
 import { supposeReached } from "./aside";
 import { assign, unbind } from "./assign";
@@ -77,7 +77,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
             operatedInPlace(interpreter, operator, before, added) ??
             evaluateBinary(interpreter, operator, before, added);
           // Lists and arrays are changed in place, under whatever other names they have.
-          if (isUnordered(before)) interpreter.loseNumbers(before);
+          if (isUnordered(before) || before.kind === "library") interpreter.loseNumbers(before);
           if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
@@ -233,16 +233,6 @@ function openFalse(interpreter: Interpreter, activation: Activation, name: Expre
   if (value.kind === "constant" && truthOf(value) === false) assign(interpreter, activation, name, UNKNOWN);
 }
 
-/** `if len(sys.argv) > 1: units = int(sys.argv[1])`: as it is where nobody gives the program any arguments. */
-function truthUngiven(test: Expression, body: readonly Statement[], next: Branch["arms"][number] | undefined) {
-  if (!wordsIn(test).includes("argv")) return undefined;
-  const isGiven = (statements: readonly Statement[]): boolean =>
-    statements.length > 0 &&
-    statements.every((each) => each.kind === "assign" && each.value && isGivenNumber(each.value));
-  if (isGiven(body)) return false;
-  return next && !next.test && isGiven(next.body) ? true : undefined;
-}
-
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
   const { store } = interpreter;
   const ways: Way[] = [];
@@ -250,12 +240,12 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   const asked: Expression[] = [];
   let left = false;
   let open = true;
-  for (const [index, { test, body }] of node.arms.entries()) {
+  for (const [index, arm] of node.arms.entries()) {
+    const { test, body } = arm;
     const asks = (): boolean | undefined =>
       test === undefined
         ? true
-        : (truthIn(interpreter, interpreter.evaluate(activation, test)) ??
-          truthUngiven(test, body, node.arms[index + 1]));
+        : (truthIn(interpreter, interpreter.evaluate(activation, test)) ?? truthOfArm(arm, node.arms[index + 1]));
     const truth = body === first?.body ? asks() : askFurther(interpreter, asks, ways, open);
     asked.push(...askedOf(test));
     if (!open || truth === false) {

@@ -268,14 +268,18 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
       return;
     }
     if (!leaves && (!isMaking || interpreter.libraryCalls() === calls)) {
-      // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
-      // what has changed since the first turn.
-      const isChanged = store.forget(changes);
-      store.meet([NO_CHANGES, isChanged ? tried() : changes]);
+      // Of a loop in which there is nothing to note it is enough to know what it may change. What a turn binds may come of
+      // what the one before it has changed.
+      let later = changes;
+      for (let forgets = 1; store.forget(later); forgets++) {
+        if (forgets > MAX_TRIALS) return store.lose(later);
+        later = tried();
+      }
+      store.meet([NO_CHANGES, later]);
       return;
     }
     if (attempt === attempts) {
-      store.forget(changes);
+      if (store.forget(changes)) store.lose(changes);
     } else {
       const joined = store.branch(() => store.meet([NO_CHANGES, changes]));
       if (!store.differs(joined)) break;

@@ -6,7 +6,7 @@ import type { Call, Comprehension, Expression, Loop, Subscript } from "../../syn
 import { perNode } from "../../syntax/per-node";
 import { walk, wordsIn } from "../../syntax/walk";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
-import { Cell } from "../store";
+import { Cell, type Way } from "../store";
 import { symbolicSize } from "../values/size";
 import {
   constant,
@@ -33,16 +33,9 @@ export function tryFirstTurn(
   turn: (item: AbstractValue) => void,
 ): () => void {
   const { store } = interpreter;
-  if (interpreter.mode() !== "live" || interpreter.isFrugal() || !collects(node, "")) return () => {};
-  let first: AbstractValue | undefined;
-  const { cells } = store.branch(() =>
-    interpreter.inMode("trial", () => {
-      first = firstItem(interpreter, activation, node.iterable);
-      if (first !== undefined) turn(first);
-    }),
-  );
+  const tried = collects(node, "") ? tryWithFirst(interpreter, activation, node.iterable, turn) : undefined;
   const found: (readonly [Cell<unknown>, AbstractValue])[] = [];
-  for (const [cell, { value }] of first === undefined ? [] : cells) {
+  for (const [cell, { value }] of tried?.cells ?? []) {
     if (!(cell instanceof Cell) || !Array.isArray(value) || value.length !== 1) continue;
     const [before, item]: readonly unknown[] = [store.get(cell), value[0]];
     if (Array.isArray(before) && before.length === 0 && isValue(item)) found.push([cell, item]);
@@ -67,15 +60,27 @@ export function firstElement(
   turn: (item: AbstractValue, target: Expression) => AbstractValue,
 ): AbstractValue | undefined {
   if (clause === undefined || others.length > 0 || !isRange(clause.iterable)) return undefined;
-  if (interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
   let made: AbstractValue | undefined;
-  interpreter.store.branch(() =>
+  tryWithFirst(interpreter, around, clause.iterable, (item) => {
+    made = turn(item, clause.target);
+  });
+  return made;
+}
+
+/** Follows a turn with the first item, where that is known, and takes back what it changed: that. */
+function tryWithFirst(
+  interpreter: Interpreter,
+  around: Activation,
+  iterable: Expression | undefined,
+  turn: (item: AbstractValue) => void,
+): Way | undefined {
+  if (interpreter.mode() !== "live" || interpreter.isFrugal()) return undefined;
+  return interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {
-      const first = firstItem(interpreter, around, clause.iterable);
-      if (first !== undefined) made = turn(first, clause.target);
+      const first = firstItem(interpreter, around, iterable);
+      if (first !== undefined) turn(first);
     }),
   );
-  return made;
 }
 
 /** Whether a loop goes over a `range` and appends. */

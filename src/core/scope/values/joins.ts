@@ -18,16 +18,23 @@ import {
 } from "./values";
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */
-export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
+export const createVariable = (): Cell<AbstractValue> =>
+  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, lasting: ofLibrary });
 
 /** An attribute of an object in whose place its class has another, which is meant where the object has none. */
-export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true, true);
+export const createOverride = (): Cell<AbstractValue> =>
+  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, hasOther: true, lasting: ofLibrary });
+
+/** Two of a library's values have in common what says the same or less of more turns: a shape with open axes. */
+const ofLibrary = (joined: AbstractValue): AbstractValue | undefined =>
+  joined.kind === "library" ? joined : undefined;
 
 /** The items of a list, which are not known yet. */
-export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, true);
+export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, { isOfProgram: true });
 
 /** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN, true);
+export const createEntries = (): Dictionary["entries"] =>
+  new Cell<Entries>(joinEntries, UNCERTAIN, { isOfProgram: true, lasting: unchangedEntries });
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
 const MAX_JOINED = 10_000;
@@ -100,4 +107,16 @@ function joinEntries(one: Entries, other: Entries): Entries {
     }),
   );
   return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
+}
+
+/** The entries that are the same in both; of the others it is known at most which objects they may be. */
+function unchangedEntries(joined: Entries, before: Entries): Entries | undefined {
+  if (joined === UNCERTAIN || before === UNCERTAIN) return undefined;
+  return new Map(
+    [...joined].map(([key, value]) => {
+      if (value === PERHAPS || value === before.get(key)) return [key, value];
+      const oneOf = objectsOf(value);
+      return [key, oneOf.length === 0 ? UNKNOWN : { kind: "unknown", oneOf }];
+    }),
+  );
 }

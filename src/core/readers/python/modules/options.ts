@@ -3,8 +3,11 @@ import type { Argument, Expression, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import type { DefinedOptions } from "../../modules/language";
 
-/** Matches in texts that may define options. */
-export const DEFINES_OPTIONS = /\badd_(?:argument|option)\b/;
+/** Matches in texts that may define options; `add("--hidden")` is configargparse's. */
+export const DEFINES_OPTIONS = /\badd_(?:arg(?:ument)?|option)\b|\.add\(\s*["']--/;
+
+/** What the methods are called that define one. */
+const DEFINING = /^add(?:_arg(?:ument)?|_option)?$/;
 
 /** The options that a program defines, wherever in it that stands. */
 export function definedOptions({ statements }: Program): DefinedOptions {
@@ -16,8 +19,8 @@ export function definedOptions({ statements }: Program): DefinedOptions {
     expression(node) {
       if (node.kind !== "call" || node.callee.kind !== "attribute") return;
       if (node.callee.name === "set_defaults") for (const { name } of node.arguments) set.add(name);
-      if (!DEFINES_OPTIONS.test(node.callee.name)) return;
-      const name = nameOf(node.arguments);
+      if (!DEFINING.test(node.callee.name)) return;
+      const name = nameOf(node.arguments, node.callee.name === "add");
       if (name === undefined) return;
       const value = defaultOf(node.arguments);
       defaults.set(name, defaults.has(name) && defaults.get(name) !== value ? undefined : value);
@@ -31,7 +34,8 @@ export function definedOptions({ statements }: Program): DefinedOptions {
 
 const literalOf = (node: Expression | undefined): unknown => (node?.kind === "literal" ? node.value : undefined);
 
-function nameOf(given: readonly Argument[]): string | undefined {
+/** @param isLong whether it has to be written with two dashes */
+function nameOf(given: readonly Argument[], isLong: boolean): string | undefined {
   const destination = given.find(({ name }) => name === "dest");
   if (destination !== undefined) {
     const text = literalOf(destination.value);
@@ -41,7 +45,9 @@ function nameOf(given: readonly Argument[]): string | undefined {
     const text = name === undefined ? literalOf(value) : undefined;
     return typeof text === "string" ? [text] : [];
   });
-  return (flags.find((flag) => flag.startsWith("--")) ?? flags[0])?.replace(/^-+/, "").replaceAll("-", "_");
+  return (flags.find((flag) => flag.startsWith("--")) ?? (isLong ? undefined : flags[0]))
+    ?.replace(/^-+/, "")
+    .replaceAll("-", "_");
 }
 
 function defaultOf(given: readonly Argument[]): number | string | undefined {
