@@ -252,8 +252,9 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(main("p = get_parser()", "add(p)", "a = p.parse_args()"), [[5, 32, 2]]);
     assert.deepEqual(main("a = add(get_parser()).parse_args()"), [[5, 32, 2]]);
     assert.deepEqual(main("p = get_parser()", "load(p, open('f'))", "a = p.parse_args()"), [[5, undefined, undefined]]);
-    // What is given instead of a command line is not looked into.
-    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', '8'])"), [[5, undefined, undefined]]);
+    // What is given instead of a command line counts.
+    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', '8'])"), [[5, 8, undefined]]);
+    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', given])"), [[5, undefined, undefined]]);
   });
 
   it("are the defaults of options of which it cannot be told how they are put together", () => {
@@ -423,11 +424,13 @@ describe("sizes from the files that make a module", () => {
     const texts = {
       "/app/nets/__init__.py": "from .net import *\nfrom .other import *\n",
       "/app/nets/net.py": NET,
+      "/app/nets/more.py": "from nets import *\ncell = nn.LSTMCell(3, 4)\n",
       "/app/nets/other.py": "from .lost import *\nclass Other: pass\nglobals()['MORE'] = 1\n",
       "/app/nets/lost.py": "from . import *\nglobals()['LESS'] = 1\n",
       "/app/train.py": "from nets import *\nnet = Net(28, 128)\n",
     };
     assert.deepEqual(sizes(texts, "/app/nets/net.py"), [[28, 128, 1]]);
+    assert.deepEqual(sizes(texts, "/app/nets/more.py"), [[3, 4]]);
   });
 
   it("are those of a namespace that functions of other files fill in", () => {

@@ -74,8 +74,44 @@ export function createTensor(
     parents: [],
     ...more,
     join: (other) => joinTensors(created, other),
+    ...(more.torch && { changeable: { sharing: () => storageOf(created), left: () => withoutNumbers(created) } }),
   };
   return created;
+}
+
+/** The same numbers in another place. */
+export const cloned = (tensor: SymbolicTensor): SymbolicTensor => createTensor(tensor.shape, tensor.origin, tensor);
+
+/** Calls whose results see what they are given, or are that, as far as PyTorch 2.13 promises either. */
+const VIEWING =
+  /^(?:getitem|view|permute|transpose|(?:un)?squeeze|expand|[Ff]latten|Unflatten|Identity|(?:Feature)?(?:Alpha)?Dropout\d?d?)$/;
+
+/** A tensor shares its numbers with so many others at most, as far as that is followed. */
+const MOST_SHARING = 100;
+
+/** What a tensor of PyTorch's shares its numbers with: the tensors of which it may be a view, the array that it is. */
+function storageOf(tensor: SymbolicTensor): ReadonlySet<object> {
+  const tensors = new Set([tensor]);
+  const found = new Set<object>();
+  for (const each of tensors) {
+    found.add(each);
+    if (each.data) found.add(each.data.values);
+    const { producer, parents } = each;
+    const isView = producer === undefined || VIEWING.test(producer.layer.className);
+    if (isView && tensors.size < MOST_SHARING) for (const base of producer?.inputs ?? parents) tensors.add(base);
+  }
+  return found;
+}
+
+/** What is known of a tensor that has been written into. */
+function withoutNumbers(tensor: SymbolicTensor): SymbolicTensor {
+  const { shape, origin, source, data, producer, features } = tensor;
+  if (!source && !data && !producer) return tensor;
+  return createTensor(shape, origin === "data" ? "layer" : origin, {
+    parents: [tensor],
+    torch: true,
+    ...(features !== undefined && { features }),
+  });
 }
 
 /** The name of an axis of which nothing else is known. */

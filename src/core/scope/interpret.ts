@@ -237,6 +237,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
     loseNumbers: (value) => numbers.lose(value),
+    asFarAsKnown: (values) => numbers.allAsFarAsKnown(values),
     shareNumbers: (one, other) => numbers.share(one, other),
     mode: () => mode,
     inMode(next, run) {

@@ -24,7 +24,6 @@ import type {
   List,
   Method,
   Namespace,
-  Tuple,
 } from "./values/values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
@@ -238,8 +237,10 @@ export interface Interpreter {
   isAlteredBy(decorator: Definition): boolean;
   /** Notes a function or class that may never be called; it is followed in the end. */
   define(value: FunctionValue | ClassValue): void;
-  /** Notes that an array, or a set, was changed in place: under every name, what is in it is not known any more. */
-  loseNumbers(value: ArrayValue | Tuple): void;
+  /** Notes that an array, a tensor or a set was changed in place: under every name, what is in it is not known any more. */
+  loseNumbers(value: AbstractValue): void;
+  /** The values, of those that were changed since they came there what is still known. */
+  asFarAsKnown(values: readonly AbstractValue[]): readonly AbstractValue[];
   /** Notes that one array is a part of another, or the same in another order: what changes one changes both. */
   shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;

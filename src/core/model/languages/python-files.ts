@@ -8,6 +8,7 @@ import {
   callPathFunction,
   callPathMethod,
   dividedPath,
+  lengthenedPath,
   memberOfPath,
   OWN_FILE,
   pathOf,
@@ -48,7 +49,8 @@ export const pythonFiles: LibraryPart = {
     return name === "open" ? external(OPEN) : undefined;
   },
   member: (_, object, name) => (isPath(object) ? memberOfPath(object, name) : undefined),
-  binary: (_, operator, left, right) => (operator === "/" ? dividedPath(left, right) : undefined),
+  binary: (_, operator, left, right) =>
+    operator === "/" ? dividedPath(left, right) : operator === "+" ? lengthenedPath(left, right) : undefined,
   call(interpreter, callee, site) {
     if (callee.kind !== "external") return undefined;
     const { path } = callee;

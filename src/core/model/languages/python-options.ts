@@ -144,25 +144,53 @@ export function callOptionParser(
       return withParents(interpreter, parser, given);
     case "parse":
     case "parse_args": {
-      const parsed = isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser);
+      const parsed = parse(interpreter, parser, site);
       return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
     }
     case "parse_known":
     case "parse_known_args":
-      return tuple([isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser), UNKNOWN]);
+      return tuple([parse(interpreter, parser, site), UNKNOWN]);
     default:
       return undefined;
   }
 }
 
-/** Whether the program gives arguments itself; they are not looked into. */
-const isGiven = (interpreter: Interpreter, site: CallSite): boolean =>
-  site.arguments.some(({ value }) => !isEmpty(interpreter, value));
+/** The words that the program gives in the place of the command line's; `undefined` where they are not known. */
+function wordsGiven(interpreter: Interpreter, { arguments: given }: CallSite): readonly string[] | undefined {
+  const [first, ...rest] = given;
+  if (first === undefined || (rest.length === 0 && isNothing(first.value))) return [];
+  if (rest.length > 0 || first.spread !== undefined || (first.name ?? "args") !== "args") return undefined;
+  const items = first.value.kind === "constant" ? undefined : itemsOf(interpreter, first.value);
+  const words = items?.map(textOf);
+  return words?.every((word) => word !== undefined) ? words : undefined;
+}
 
-function isEmpty(interpreter: Interpreter, value: AbstractValue): boolean {
-  if (value.kind === "constant") return value.value === null || value.value === "";
-  const items = value.kind === "list" ? interpreter.store.get(value.items) : undefined;
-  return items !== undefined && items !== UNCERTAIN && items.length === 0;
+const isNothing = (value: AbstractValue): boolean =>
+  value.kind === "constant" && (value.value === null || value.value === "");
+
+/** The options with what the words say: `--name value`, `--name=value` and flags; `undefined` where they say it in other ways. */
+function withWords(
+  options: ReadonlyMap<string, AbstractValue>,
+  words: readonly string[],
+): ReadonlyMap<string, AbstractValue> | undefined {
+  const all = new Map(options);
+  for (let at = 0; at < words.length; at++) {
+    const [, flag = "", , own] = /^--([^=]+)(=(.*))?$/s.exec(words[at]!) ?? [];
+    const name = flag.replaceAll("-", "_");
+    const before = options.get(name);
+    if (before === undefined) return undefined;
+    const next = words[at + 1];
+    const word = own ?? (next?.startsWith("--") === false ? words[++at] : undefined);
+    all.set(name, saidBy(word, before));
+  }
+  return all;
+}
+
+/** What an option holds that is given; a number is one where its default is. */
+function saidBy(word: string | undefined, before: AbstractValue): AbstractValue {
+  const otherwise = before.kind === "constant" ? before.value : undefined;
+  if (word === undefined) return typeof otherwise === "boolean" ? constant(!otherwise) : UNKNOWN;
+  return Number.isInteger(otherwise) ? (integerOf(constant(word)) ?? UNKNOWN) : UNKNOWN;
 }
 
 function addOption(interpreter: Interpreter, parser: OptionParser, name: string, value: AbstractValue): void {
@@ -176,10 +204,13 @@ function addOption(interpreter: Interpreter, parser: OptionParser, name: string,
 /** In the place of an option: a file is read that may say others than their defaults. */
 const FROM_FILE = "\0file";
 
-function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {
+function parse(interpreter: Interpreter, parser: OptionParser, site: CallSite): AbstractValue {
+  const words = wordsGiven(interpreter, site);
   const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
-  if (options !== UNCERTAIN && options.has(FROM_FILE)) return NO_OPTIONS;
-  return options === UNCERTAIN ? UNKNOWN : createRecord(options, createRecordClass("Namespace", [], [PARSED]));
+  if (words === undefined || (options !== UNCERTAIN && options.has(FROM_FILE))) return NO_OPTIONS;
+  if (options === UNCERTAIN) return words.length === 0 ? UNKNOWN : NO_OPTIONS;
+  const said = words.length === 0 ? options : withWords(options, words);
+  return said ? createRecord(said, createRecordClass("Namespace", [], [PARSED])) : NO_OPTIONS;
 }
 
 /** The class of what a parser gives; optparse's is another one. */

@@ -60,6 +60,12 @@ export function dividedPath(left: AbstractValue, right: AbstractValue): Abstract
   return isFilePath(left) ? (joinedPaths([left, pathOf(right)]) ?? UNKNOWN) : undefined;
 }
 
+/** `FOLDER + "/name"` */
+export function lengthenedPath(left: AbstractValue, right: AbstractValue): AbstractValue | undefined {
+  const isInside = right.kind === "constant" && typeof right.value === "string" && right.value.startsWith("/");
+  return isFilePath(left) && isInside ? joinedPaths([left, filePath(`.${right.value}`, false)]) : undefined;
+}
+
 /** `path.parent` */
 export const memberOfPath = (path: FilePath, name: string): AbstractValue | undefined =>
   name === "parent" ? (parentOf(path) ?? UNKNOWN) : undefined;

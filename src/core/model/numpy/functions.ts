@@ -272,12 +272,15 @@ export function callArrayMethod(
     case "astype":
       return converted(interpreter, array, given.find(({ name }) => name === undefined || name === "dtype")?.value);
     case "copy":
+    case "clone": {
+      const { values, zeros } = array;
+      return { ...array, ...(values && { values: values.slice() }), ...(zeros && { zeros: {} }) };
+    }
     case "numpy":
     case "float":
     case "cpu":
     case "cuda":
     case "detach":
-    case "clone":
     case "contiguous":
     case "requires_grad_":
       return array;

@@ -11,7 +11,7 @@ import { ELEMENTARY, mapped } from "../numpy/mathematics";
 import { argument, operate } from "./apply";
 import { partsOf } from "./parts";
 import { asTorch, createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./values";
-import type { SymbolicTensor } from "../tensors";
+import { cloned, type SymbolicTensor } from "../tensors";
 import { ownEntry } from "../../lookup";
 
 /** A function of one tensor: what it is in the catalogue, and how its arguments are read. */
@@ -91,6 +91,7 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
   if (name === "einsum") return summed(interpreter, site);
   const [first, ...rest] = ordered(site);
   if (first === undefined) return undefined;
+  for (const each of writtenInto(name, first, rest)) interpreter.loseNumbers(each.value);
   const arithmetic = ownEntry(ARITHMETIC, name);
   if (arithmetic !== undefined) {
     const [other] = rest;
@@ -113,6 +114,14 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
   if (found === undefined || tensor === undefined) return undefined;
   return applied(interpreter, found, tensor, rest, site);
 }
+
+/** What a function writes into: `relu_(x)`, `relu(x, inplace=True)`, `add(a, b, out=x)`. */
+const writtenInto = (name: string, first: EvaluatedArgument, rest: readonly EvaluatedArgument[]) => [
+  ...(IN_PLACE.test(name) || rest.some((each) => each.name === "inplace" && !isFalse(each.value)) ? [first] : []),
+  ...rest.filter((each) => each.name === "out"),
+];
+
+const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 
 /** `a @ b`; `undefined` where one is no tensor. */
 function multiplied(
@@ -230,9 +239,12 @@ export function calculated(
 }
 
 /** Methods that give back the same numbers. */
-const SAME = new Set(
-  "contiguous clone detach cpu cuda float requires_grad_ type_as to retain_grad share_memory_".split(" "),
-);
+const SAME = new Set("contiguous detach cpu cuda float requires_grad_ type_as to retain_grad share_memory_".split(" "));
+
+const IN_PLACE = /[^_]_$/;
+
+/** Methods that give the tensor itself another shape. */
+const SHAPING = /^(?:resize_as|resize|(?:un)?squeeze|t|transpose|swapaxes|swapdims|set|as_strided)_$/;
 
 /** Methods whose numbers are others, in a shape that stays. */
 const RETYPED = new Set("long int short byte bool half bfloat16 double round floor ceil".split(" "));
@@ -267,6 +279,7 @@ export function callTensorMethod(
   if (name === "to" && given.some(({ value }) => value.kind === "external" && !/float(32)?$/.test(value.path))) {
     return createTorchTensor(tensor.shape, { parents: [tensor] });
   }
+  if (name === "clone") return cloned(tensor);
   if (SAME.has(name)) return tensor;
   if (RETYPED.has(name)) return createTorchTensor(tensor.shape, { parents: [tensor] });
   const each = ownEntry(FUNCTIONS, name) ? undefined : ofEach(interpreter, name, tensor);
@@ -288,9 +301,12 @@ export function callTensorMethod(
   }
   const found = ownEntry(FUNCTIONS, name);
   if (found !== undefined) return applied(interpreter, found, tensor, given, site);
+  if (!IN_PLACE.test(name)) return UNKNOWN;
+  // `x.zero_()`: it holds other numbers from here on, and so do its views.
+  interpreter.loseNumbers(tensor);
+  if (!SHAPING.test(name)) return tensor.changeable?.left() ?? UNKNOWN;
   const { callee } = site.node;
-  // `x.zero_()`: it holds other numbers from here on.
-  if (/[^_]_$/.test(name) && callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
+  if (callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
   return UNKNOWN;
 }
 

@@ -10,6 +10,7 @@ import { accepted, recurrentBefore } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./misfits/tuples";
 import { noteBehind } from "../facts/unpacking";
+import type { SymbolicTensor } from "../tensors";
 import { createTorchTensor, isTorch, tensorFrom, type TorchPacked, type TorchPlain, unknownTensor } from "./values";
 
 /** `module(x)`: what comes out. */
@@ -23,7 +24,15 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
   if (given && isTorch(given.value) && given.value.type === "packed")
     notePacked(interpreter, module, given.value, given.node.span);
   if (given) noteMisfit(interpreter, module, input, given.node);
-  return accepted(interpreter, operate(interpreter, operationOf(interpreter, module), [input]), given?.node.span);
+  const output = operate(interpreter, operationOf(interpreter, module), [input]);
+  if (writesInto(output)) interpreter.loseNumbers(input);
+  return accepted(interpreter, output, given?.node.span);
+}
+
+/** Whether a module writes into what it is given: `nn.ReLU(inplace=True)`; in inference no Dropout does. */
+function writesInto({ producer }: SymbolicTensor): boolean {
+  const { className = "", config, open = [] } = producer?.layer ?? {};
+  return (config?.["inplace"] === true || open.includes("inplace")) && !className.includes("Dropout");
 }
 
 /** "must be Tensor, not PackedSequence" */

@@ -1,6 +1,6 @@
 /** The names of a module, from its statements alone. */
 import { boundNames, memberPath } from "../../scope/names";
-import { definitionOf, definitionPath, type StarImport } from "../../scope/modules";
+import { definitionPath, type StarImport } from "../../scope/modules";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import { importStatements } from "../../syntax/imports";
 import { perProgram } from "../../syntax/per-node";
@@ -65,9 +65,13 @@ export function writtenNames(
     }
     if (node.kind !== "import" || node.form !== "all") continue;
     if (isForeign(node.module)) stars.push(node.module);
-    else
-      for (const [name, value] of starOf(node.module)?.names ?? [])
-        if (!bound.has(name)) names.set(name, value.kind === "external" && definitionOf(value.path) ? value : UNKNOWN);
+    else {
+      const star = starOf(node.module);
+      stars.push(...(star?.stars ?? []));
+      // What the file changes of it, nobody sees.
+      for (const [name, value] of star?.names ?? [])
+        if (!bound.has(name)) names.set(name, value.kind === "external" ? value : UNKNOWN);
+    }
   }
   for (const [name, path] of importedNames(program))
     if (names.has(name) && isForeign(path)) names.set(name, external(path));

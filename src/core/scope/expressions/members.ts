@@ -36,7 +36,7 @@ export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonl
     keysOf(interpreter, value) ??
     takeAll(interpreter, value) ??
     interpreter.library.items(interpreter, value);
-  return items !== undefined && interpreter.affords(items.length) ? items : undefined;
+  return items && interpreter.affords(items.length) ? interpreter.asFarAsKnown(items) : undefined;
 }
 
 /** A text is made of its characters. */

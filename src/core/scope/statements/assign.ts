@@ -50,7 +50,8 @@ export function assign(
       if (object.kind === "library") {
         // `tensor[0] = 3`: it is another one from here on.
         interpreter.library.setPart?.(interpreter, object);
-        assign(interpreter, activation, target.object, UNKNOWN);
+        interpreter.loseNumbers(object);
+        if (!object.changeable) assign(interpreter, activation, target.object, UNKNOWN);
       } else if (object.kind === "array") {
         // A part of an array is the array, seen in part: `rows[0][1] = 3` changes the rows.
         let node = target.object;

@@ -77,7 +77,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
             operatedInPlace(interpreter, operator, before, added) ??
             evaluateBinary(interpreter, operator, before, added);
           // Lists and arrays are changed in place, under whatever other names they have.
-          if (isUnordered(before)) interpreter.loseNumbers(before);
+          if (isUnordered(before) || before.kind === "library") interpreter.loseNumbers(before);
           if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);

@@ -164,12 +164,21 @@ export interface Method {
   readonly outside?: Definition;
 }
 
+interface Changeable {
+  /** What holds the same numbers, the value itself among it. */
+  sharing(): Iterable<object>;
+  /** What is still known of it where they have changed. */
+  left(): LibraryValue;
+}
+
 /** A value that only the library's semantics know: a layer, a symbolic tensor, a model. */
 export interface LibraryValue {
   readonly kind: "library";
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+  /** Of one whose numbers can be changed in place. */
+  readonly changeable?: Changeable;
   /** Whether it makes something else of the function that it decorates, which a call of it gives. */
   readonly decorates?: true;
   /** Whether it is there to be called as a class is: `partial(LSTM, dropout=0.1)`. */

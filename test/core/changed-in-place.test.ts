@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { createPreview } from "../../src/core/preview/preview";
+import { readDocument } from "../../src/core/read";
+
+describe("PyTorch's tensors that a program changes in place", () => {
+  /** Whether the preview says that what comes to the layer is a sample, and shows the shape all the same. */
+  const isSampled = (...forward: readonly string[]): boolean => {
+    const program = `import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.GRU(2, 1, batch_first=True)
+    def forward(self, x):
+        x = x * 1
+${forward.map((line) => `        ${line}\n`).join("")}        return self.last(x)
+Net()(torch.ones(1, 4, 2))
+`;
+    const [layer] = readDocument(program, "python").layers;
+    assert.ok(layer);
+    const { assumptions, input } = createPreview(layer);
+    assert.deepEqual(
+      input.shape.map((size) => size.kind === "known" && size.value),
+      [1, 4, 2],
+    );
+    return assumptions.some(({ subject }) => subject === "input");
+  };
+
+  it("are not told under their other names", () => {
+    assert.equal(isSampled("y = x", "y += 1"), true);
+    assert.equal(isSampled("y = x", "x += 1", "x = x + y"), true);
+    assert.equal(isSampled("y = x", "y.zero_()"), true);
+    assert.equal(isSampled("y = x", "y[0] = 1"), true);
+    assert.equal(isSampled("y = {'x': x}", "y['x'] += 1"), true);
+    assert.equal(isSampled("y = [x, x * 2]", "x.zero_()", "x = torch.cat(y, dim=1)[:, :4]"), true);
+  });
+
+  it("are not told where a view of them is written into", () => {
+    assert.equal(isSampled("y = x[:, :1]", "y.fill_(0.3)"), true);
+    assert.equal(isSampled("y = x.transpose(0, 1).view(-1)", "y[0] = 1"), true);
+    assert.equal(isSampled("y, z = x.chunk(2, dim=1)", "z.zero_()"), true);
+    assert.equal(isSampled("y = x[:, :2]", "x.zero_()", "x = torch.cat([y, y], dim=1)"), true);
+  });
+
+  it("are not told behind functions and modules that write into what they are given", () => {
+    assert.equal(isSampled("nn.functional.relu(x, inplace=True)"), true);
+    assert.equal(isSampled("torch.relu_(x)"), true);
+    assert.equal(isSampled("torch.add(x, 1, out=x)"), true);
+    assert.equal(isSampled("y = nn.ReLU(inplace=True)(x)", "x = x + y"), true);
+  });
+
+  it("keep their numbers where others are changed", () => {
+    assert.equal(isSampled("y = x.clone()", "y.zero_()"), false);
+    assert.equal(isSampled("y = x.clone()", "x.zero_()", "x = y"), false);
+    assert.equal(isSampled("y = x * 2", "y += 1"), false);
+    assert.equal(isSampled("y = torch.tanh(x)", "x.zero_()", "x = y"), false);
+    assert.equal(isSampled("x += 1"), false);
+    assert.equal(isSampled("x = nn.functional.relu(x, inplace=True)"), false);
+    assert.equal(isSampled("x = nn.ReLU(inplace=True)(x)"), false);
+    assert.equal(isSampled("y = nn.functional.relu(x, inplace=False)", "x = x + y"), false);
+    assert.equal(isSampled("for _ in range(2):", "    x += 1"), false);
+    assert.equal(isSampled("if 1 > 2:", "    x.zero_()"), false);
+  });
+});
