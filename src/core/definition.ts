@@ -137,6 +137,8 @@ export interface LayerInput {
   readonly lengths?: readonly number[];
   /** The source text or name of `values`: `data`, `"inputs"`; the layer before, where they are computed. */
   readonly valuesName?: string;
+  /** Whether literal data of the script are among what comes in, also where their numbers are not followed up to here. */
+  readonly isFromData?: true;
   /** Set where `values` are computed by the layers before: what they depend on beside the document. */
   readonly derived?: DerivedValues;
 }

@@ -109,6 +109,33 @@ def make(kind):
       ["look", "make"],
     ],
     [
+      "look one up in an attribute, which the function itself is given",
+      `import torch
+def find(names):
+    return reduce(getattr, names, torch.nn)
+`,
+      ["find"],
+    ],
+    [
+      "call what looks one up in a module, which the function itself is given",
+      `from torch import nn
+look = partial(getattr, nn)
+def make(kind):
+    return look(kind)(8)
+`,
+      ["make"],
+    ],
+    [
+      "do more than compare the function that looks names up",
+      `import torch
+def isKnown(value):
+    return value in (getattr, len)
+def make(size):
+    return torch.nn.LSTM(size)
+`,
+      ["make"],
+    ],
+    [
       "ask their own object for one that its class makes, not for what another class has by that name",
       `class Net(Base):
     def __init__(self, sizes):

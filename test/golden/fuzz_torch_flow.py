@@ -78,9 +78,19 @@ def modules_of_list(flow):
 
 def sequential(flow):
     name = flow.attribute(f"nn.Sequential({flow.module()}, {flow.module()})")
-    if chance(flow.rng, 0.4):
-        flow.made += [f"if {flow.question(False)}:", f"    {name}.add_module('more', {flow.module()})"]
+    if chance(flow.rng, 0.7):
+        change = pick(flow.rng, ["{0}.add_module('more', {1})", "{0}.append({1})", "{0}.insert(0, {1})", "{0}[0] = {1}", "{0}.extend([{1}, {1}])", "{0}.pop(0)", "del {0}[1]"]).format(name, flow.module())
+        flow.made += [f"if {flow.question(False)}:", f"    {change}"] if chance(flow.rng, 0.6) else [change]
     flow.run.append(f"x = {name}(x)")
+
+
+def added(flow):
+    """A module under a name that only its object has."""
+    name = f"added{len(flow.made)}"
+    change = f"self.add_module('{name}', {flow.module()})"
+    otherwise = ["else:", f"    self.{name} = {flow.module()}"]
+    flow.made += [f"if {flow.question(False)}:", f"    {change}", *otherwise] if chance(flow.rng, 0.4) else [change]
+    flow.run.append(f"x = self.{name}(x)")
 
 
 def by_key(flow):
@@ -137,7 +147,7 @@ def remembered(flow):
     flow.run += ["self.calls += 1", pick(flow.rng, ["x = x * self.calls", "if self.calls > 1:\n            x = x * 2"])]
 
 
-STEPS = [branch, branch, either, loop, modules_of_list, sequential, by_key, in_place, in_place, weights, remembered]
+STEPS = [branch, branch, either, loop, modules_of_list, sequential, sequential, added, by_key, in_place, in_place, weights, remembered]
 
 
 def changed(flow):

@@ -543,4 +543,26 @@ print(b(torch.arange(12.0).cos().reshape(1, 6, 2).exp())[0])
 c = nn.RNN(1, 2, batch_first=True)
 print(c(torch.sqrt(torch.abs(torch.neg(x))).tanh())[0])
 """,
+    "modules_added": """import torch
+import torch.nn as nn
+torch.manual_seed(12)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(nn.Linear(2, 3))
+        self.features.add_module("squash", nn.Tanh())
+        self.features.append(nn.Linear(3, 5)).extend([nn.ReLU(), nn.Linear(5, 4)])
+        self.before = nn.Sequential(nn.Tanh(), nn.Linear(2, 2))
+        self.before.insert(0, nn.LayerNorm(2))
+        self.before.pop(1)
+        self.add_module("rnn", nn.GRU(4, 3, batch_first=True))
+        for i in range(2):
+            self.register_module(f"out{i}", nn.RNN(3, 3, batch_first=True))
+    def forward(self, x):
+        x, _ = self.rnn(self.features(self.before(x)))
+        for i in range(2):
+            x, _ = getattr(self, f"out{i}")(x)
+        return x
+print(Net()(torch.tensor([[[0.1, 0.2], [0.5, -0.4], [0.3, 0.9]]])))
+""",
 }

@@ -104,7 +104,10 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
   });
 }
 
-const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
+const sampledInput = ({
+  framework,
+  input: { values, derived, isFromData },
+}: LayerDefinition): readonly Assumption[] => [
   // Flax's values are not calculated.
   ...(values || framework === "flax"
     ? []
@@ -112,7 +115,11 @@ const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition
         {
           subject: "input",
           value: "0.1, 0.2, 0.3 …",
-          message: l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …"),
+          message: isFromData
+            ? l10n.t(
+                "What becomes of the data before this layer cannot be told: the input is a sample, 0.1, 0.2, 0.3 …",
+              )
+            : l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …"),
         },
       ]),
   ...(derived?.sampled && values

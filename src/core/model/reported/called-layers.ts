@@ -40,7 +40,7 @@ function merit({ facts: { applications } }: CalledLayer): number {
 const MOST_TENSORS = 500;
 
 /** Whether literal data of the script are among what the tensor is computed from. */
-function comesFromData(tensor: SymbolicTensor): boolean {
+export function comesFromData(tensor: SymbolicTensor): boolean {
   const work = [tensor];
   const seen = new Set<SymbolicTensor>();
   for (let next = work.pop(); next !== undefined && seen.size < MOST_TENSORS; next = work.pop()) {

@@ -6,6 +6,7 @@ import type { Size } from "../../scope/values/size";
 import { tensor } from "../../tensor";
 import { alive, type Application, type LayerFacts, shownApplications } from "../facts/layer-facts";
 import { type Shape, axisName, joinShapes } from "../tensors";
+import { comesFromData } from "./called-layers";
 
 export interface SeenInput {
   readonly shape: Shape;
@@ -86,6 +87,7 @@ export function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, sy
     ...(mask && { mask: tensor(mask.shape, Float32Array.from(mask.values)) }),
     ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
     ...(fits && fed.name !== undefined && { valuesName: fed.name }),
+    ...(first && comesFromData(first.input) && { isFromData: true }),
   };
 }
 

@@ -60,11 +60,8 @@ function parts(
   if (value.kind === "instance") return fieldsOf(interpreter, value);
   if (value.kind === "library" && value.own) return fieldsOf(interpreter, value.own);
   const isSequence = isTorch(value) && value.type === "sequence";
-  const items = isSequence
-    ? value.modules
-    : value.kind === "list" || value.kind === "tuple"
-      ? itemsOf(interpreter, value)
-      : undefined;
+  const held = isSequence ? value.modules : value;
+  const items = held.kind === "list" || held.kind === "tuple" ? itemsOf(interpreter, held) : undefined;
   return (items ?? []).map((item, index) => [String(index), item]);
 }
 

@@ -1,9 +1,9 @@
 /** What PyTorch's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
-import { entriesOf, newDictionary, newList } from "../../scope/values/collections";
-import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
-import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../../scope/values/values";
+import { loseContent } from "../../scope/statements/changes";
+import { external, UNKNOWN, type AbstractValue, type Method } from "../../scope/values/values";
 import { subscript } from "../numpy/indexing";
 import { comparedArrays, elementwise } from "../numpy/mathematics";
 import type { Expression } from "../../syntax/syntax";
@@ -20,6 +20,7 @@ import { classPathOf, isModuleOf } from "./module-types";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
 import { applyPlain } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
+import { applySequence, callContainerMethod, makeContainer } from "./containers";
 import { createTraining, dropsOut, type Training } from "./dropout";
 import { saveHyperparameters, SEEDING } from "./hyperparameters";
 import { drawnByPlain } from "./modules";
@@ -44,7 +45,6 @@ import {
   unknownTensor,
   type TorchLoader,
   type TorchPlain,
-  type TorchSequence,
   type TorchValue,
 } from "./values";
 import { createWeightCell, parameterPart, pretrained, setParameter } from "./weights/weights";
@@ -95,7 +95,10 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
         for (const { facts } of object.made) noteAttribute(interpreter, facts, target);
       }
     },
-    setPart: (interpreter, object) => loseParameter(interpreter, object),
+    setPart(interpreter, object) {
+      loseParameter(interpreter, object);
+      if (isTorch(object) && object.type === "sequence") loseContent(interpreter, object.modules);
+    },
     anyMember: anyClassOf,
     hasHeirs: (path) => torchLayerName(path) !== undefined,
     isCalculating: (path, method) => torchLayerName(path) !== undefined && CALCULATING.test(method),
@@ -133,7 +136,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     items(interpreter, value) {
       // Its order, and a seed for its workers (torch 2.13 `utils/data/dataloader.py`).
       if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
-      if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
+      if (isTorch(value)) return value.type === "sequence" ? itemsOf(interpreter, value.modules) : undefined;
       if (isTorchTensor(value)) return tensorRows(interpreter, value);
       return isTorchArray(value) ? arrayItems(interpreter, value)?.map(asTorch) : undefined;
     },
@@ -176,27 +179,15 @@ function callExternal(
       return first && isParameters(first.node) ? unknownTensor() : undefined;
     case "torch.nn.Embedding.from_pretrained":
       return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
-    case "torch.nn.Sequential":
-      return {
-        kind: "library",
-        family: "torch",
-        type: "sequence",
-        modules: modulesIn(interpreter, site),
-      } as TorchSequence;
     case "torch.utils.data.DataLoader":
       return { kind: "library", family: "torch", type: "loader" } as TorchLoader;
-    case "torch.nn.ModuleList":
-      return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
-    case "torch.nn.ModuleDict":
-      return first?.value.kind === "dictionary"
-        ? first.value
-        : newDictionary(interpreter, first ? UNCERTAIN : new Map());
     default:
       // Around a module these leave what it computes.
       if (WRAPPING.has(path)) return first?.value;
       const set = callInitializer(interpreter, followed, path, site);
       if (set !== undefined) return set;
       return (
+        makeContainer(interpreter, path, site) ??
         callPacking(interpreter, path, site) ??
         drawRandom(interpreter, followed.draws, path, site) ??
         accepted(interpreter, callTensorFunction(interpreter, path, site), site.node.span) ??
@@ -254,16 +245,6 @@ const WRAPPING = new Set([
   "torch.nn.Parameter",
 ]);
 
-/** The modules of a Sequential, one by one or in an OrderedDict. */
-function modulesIn(interpreter: Interpreter, site: CallSite): readonly AbstractValue[] {
-  return site.arguments.flatMap(({ value, spread }): readonly AbstractValue[] => {
-    if (spread !== undefined) return [UNKNOWN];
-    if (value.kind !== "dictionary") return [value];
-    const entries = entriesOf(interpreter, value);
-    return entries ? [...entries.values()] : [UNKNOWN];
-  });
-}
-
 /** `module(x)`, with what it draws in training. */
 function applyDrawing(
   interpreter: Interpreter,
@@ -283,23 +264,13 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
     case "plain":
       return applyPlain(interpreter, callee, site);
     case "sequence":
-      return callee.modules.reduce<AbstractValue>((value, module, index) => {
-        const [first, ...rest] = site.arguments;
-        // What does not fit a module behind the first is said where that module is written.
-        const node = index > 0 && isTorch(module) ? (nodeOf(module) ?? first?.node) : first?.node;
-        const given: readonly EvaluatedArgument[] = node ? [{ value, node }] : [];
-        return interpreter.call(module, { ...site, arguments: index === 0 ? [...given, ...rest] : given });
-      }, site.arguments[0]?.value ?? UNKNOWN);
+      return applySequence(interpreter, callee, site);
     case "packed":
     case "parameter":
     case "loader":
       return undefined;
   }
 }
-
-/** Where a module is made. */
-const nodeOf = (module: TorchValue): Expression | undefined =>
-  module.type === "plain" ? module.node : module.type === "layer" ? module.made[0]?.facts.node : undefined;
 
 /** By which a recurrent module calculates its outputs, or draws its weights (torch 2.13 `nn/modules/rnn.py`). */
 const CALCULATING =
@@ -333,6 +304,8 @@ function callMethod(
   if (saved) return saved;
   const like = madeLike(interpreter, method, site);
   if (like) return like;
+  const held = callContainerMethod(interpreter, method, site);
+  if (held) return held;
   const weights = callWeightMethod(interpreter, followed, method, site);
   if (weights !== undefined) return weights;
   if (isTorchTensor(self))

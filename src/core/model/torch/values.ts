@@ -3,7 +3,7 @@ import type { Problem, ScriptRandom } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
 import type { Cell } from "../../scope/store";
-import type { AbstractValue, ArrayValue, LibraryValue } from "../../scope/values/values";
+import type { AbstractValue, ArrayValue, LibraryValue, List } from "../../scope/values/values";
 import type { Call } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
 import type { Filled } from "./weights/filled";
@@ -47,7 +47,7 @@ export interface TorchPlain extends TorchValueBase {
 /** `nn.Sequential(…)` */
 export interface TorchSequence extends TorchValueBase {
   readonly type: "sequence";
-  readonly modules: readonly AbstractValue[];
+  readonly modules: List;
 }
 
 /** Padded sequences with the rows' lengths, as `pack_padded_sequence` packs them. */

@@ -15,6 +15,9 @@ export const OWN_NAMES: ReadonlySet<string> = new Set(["self", "cls"]);
 /** To look a class up by its name is to name it, not to make one. */
 const LOOKING_UP = "getattr";
 
+/** The function itself, whose object stands elsewhere: `reduce(getattr, names, nn)`. */
+export const LOOK_UP_ITSELF = `${LOOKING_UP} -`;
+
 /** Whether a word stands for what is looked up in an object: `getattr(tf.keras.layers, name)`. */
 export const isLookUp = (word: string): boolean => word.startsWith(LOOKING_UP);
 
@@ -181,7 +184,8 @@ export function codeWords(text: string): CodeWords {
       if (word === TABLE) {
         // What the object itself holds has names of its own.
         if (!isOwn) add(tableWord(text, index), index, false);
-      } else if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, token.lastIndex), index, false);
+      } else if (word === LOOKING_UP)
+        add(bracket === "" ? LOOK_UP_ITSELF : lookUpWord(text, token.lastIndex), index, false);
       else add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "");
     }
     before = word ?? "";

@@ -2,7 +2,7 @@
 import { perNode } from "../../syntax/per-node";
 import type { Program, Statement } from "../../syntax/syntax";
 import { importStatements } from "../../syntax/imports";
-import { type CodeWords, isLookUp, lookedAt, POINT } from "./code-words";
+import { type CodeWords, isLookUp, LOOK_UP_ITSELF, lookedAt, POINT } from "./code-words";
 
 /**
  * The words for look-ups that may find it: those in a module that has it, and in what no path says. Where the program
@@ -22,11 +22,19 @@ export function findingLookUps(
       .flatMap((statement) => importsIn(statement, text))
       .flatMap(({ name, last }) => (modules.has(last) ? [name] : [])),
   );
-  const isHandedOn = statements.some(
-    (statement) => statement.kind !== "import" && handsOn(wordsOf(statement), text.slice(statement.span.start), names),
-  );
+  const areHandedOn = (sought: Iterable<string>): boolean =>
+    statements.some(
+      (statement) =>
+        statement.kind !== "import" && handsOn(wordsOf(statement), text.slice(statement.span.start), sought),
+    );
+  const isHandedOn = areHandedOn(names);
+  // The function itself may be given a module that is an attribute: `partial(getattr, torch.nn)`.
+  const isItselfGiven =
+    !isHandedOn && all.has(LOOK_UP_ITSELF) && areHandedOn([...modules].map((module) => POINT + module));
   const isFinding = (part: string): boolean => part === "" || modules.has(part) || names.has(part);
-  return [...all].filter((word) => isHandedOn || lookedAt(word).split(".").some(isFinding));
+  return [...all].filter(
+    (word) => isHandedOn || (word === LOOK_UP_ITSELF ? isItselfGiven : lookedAt(word).split(".").some(isFinding)),
+  );
 }
 
 interface ImportedName {
@@ -43,7 +51,7 @@ const importsIn = perNode((whole: Statement): readonly ImportedName[] =>
 );
 
 /** Whether one of these names stands somewhere by itself. */
-function handsOn({ known, numbers, starts, areUsed }: CodeWords, text: string, names: ReadonlySet<string>): boolean {
+function handsOn({ known, numbers, starts, areUsed }: CodeWords, text: string, names: Iterable<string>): boolean {
   const sought = new Set([...names].flatMap((name) => known.get(name) ?? []));
   if (sought.size === 0) return false;
   const words = [...known.keys()];
@@ -51,7 +59,8 @@ function handsOn({ known, numbers, starts, areUsed }: CodeWords, text: string, n
     if (!sought.has(number) || areUsed[index]) return false;
     const start = starts[index]!;
     const isQuoted = /["']/.test(text.charAt(start));
-    const isLookedAt = isLookUp(words[numbers[index - 1] ?? -1] ?? "");
+    const before = words[numbers[index - 1] ?? -1] ?? "";
+    const isLookedAt = isLookUp(before) && before !== LOOK_UP_ITSELF;
     return !isQuoted && !isLookedAt && text.charAt(start + words[number]!.length) !== POINT;
   });
 }

@@ -1,6 +1,7 @@
 /** Whether a Python text can make a layer: of many files that have the name of one, it stands in prose only. */
 import type { Steps } from "../../../steps";
 import type { Token } from "../mending/scan";
+import { OWN_NAMES } from "../../../scope/relevance/code-words";
 import { tokenizeSteps } from "../mending/tokens";
 import { createEdits } from "../../text-edits";
 
@@ -51,7 +52,8 @@ export function* mentionsInCode(text: string, mentions: Mentions): Steps<boolean
     if (token.kind === "open") brackets++;
     else if (token.kind === "close") brackets = Math.max(0, brackets - 1);
     else if (token.kind === "name" && names.test(word)) {
-      if (!(isImport && isPassedOn(text, tokens[index + 1])) && !isDefined(text, tokens[index - 1])) return true;
+      const isOnlyNamed = isImport ? isPassedOn(text, tokens, index) : brackets === 0 && isSet(text, tokens, index);
+      if (!isOnlyNamed && !isDefined(text, tokens[index - 1])) return true;
     } else if (token.kind === "name" && LOOKING_UP.has(word) && !isMethod(text, tokens, index)) {
       const what = lookUpAt(text, tokens, index, mentions.modules);
       if (what === "module") return true;
@@ -81,8 +83,17 @@ const is = (text: string, token: Token | undefined, what: string): boolean =>
   token !== undefined && token.end - token.start === what.length && text.startsWith(what, token.start);
 
 /** Whether a name that is imported stops there: it has no other name, and no statement was begun in the midst. */
-const isPassedOn = (text: string, next: Token | undefined): boolean =>
-  isEdge(text, next) || next?.kind === "close" || is(text, next, ",");
+function isPassedOn(text: string, tokens: readonly Token[], index: number): boolean {
+  const { start, end } = tokens[index]!;
+  // `LSTM as LSTM` keeps the name that it has.
+  const isSame = is(text, tokens[index + 1], "as") && is(text, tokens[index + 2], text.slice(start, end));
+  const next = tokens[index + (isSame ? 3 : 1)];
+  return isEdge(text, next) || next?.kind === "close" || is(text, next, ",");
+}
+
+/** Whether it is the name that a statement sets: `LSTM = 16`. */
+const isSet = (text: string, tokens: readonly Token[], index: number): boolean =>
+  isEdge(text, tokens[index - 1]) && is(text, tokens[index + 1], "=");
 
 const isDefined = (text: string, before: Token | undefined): boolean =>
   is(text, before, "class") || is(text, before, "def");
@@ -96,13 +107,15 @@ function lookUpAt(text: string, tokens: readonly Token[], index: number, modules
   if (is(text, tokens[index], "getattr")) {
     if (next?.kind !== "open") return "module";
     const comma = behindFirst(text, tokens, index + 2);
-    const isOwn = comma === index + 3 && ["self", "cls"].some((own) => is(text, tokens[index + 2], own));
+    const isOwn = comma === index + 3 && OWN_NAMES.has(text.slice(tokens[index + 2]?.start, tokens[index + 2]?.end));
     const name = skipLines(tokens, comma + 1);
     const isGiven = tokens[name]?.kind === "string" && !FORMATTED.test(text.slice(tokens[name].start));
     const behind = tokens[skipLines(tokens, name + 1)];
     if (isOwn || (isGiven && (behind?.kind === "close" || is(text, behind, ",")))) return "none";
     const path = tokens.slice(index + 2, comma);
-    const isPath = path.every(({ kind, start }) => kind === "name" || text.charAt(start) === ".");
+    // What the object itself keeps in a list is as unknown as what it keeps: `getattr(self.nodes[at], name)`.
+    const inPath = OWN_NAMES.has(text.slice(path[0]?.start, path[0]?.end)) ? ".[]" : ".";
+    const isPath = path.every(({ kind, start }) => kind === "name" || inPath.includes(text.charAt(start)));
     return isPath && !path.some(({ start, end }) => modules.has(text.slice(start, end))) ? "any" : "module";
   }
   if (is(text, tokens[index], "eval")) {
