@@ -57,6 +57,28 @@ describe("constants of other files", () => {
     );
   });
 
+  it("are asked for a few times where files take everything from each other by stars", () => {
+    const names = Array.from({ length: 8 }, (_, index) => `part${index}`);
+    const stars = names.map((name) => `from ${name} import *\n`).join("");
+    const around = files(
+      Object.fromEntries(names.map((name, index) => [`/app/${name}.py`, `${stars}N${index} = ${index + 1}\n`])),
+    );
+    let asked = 0;
+    const counting: ProjectFiles = {
+      ...around,
+      resolve(request) {
+        asked++;
+        return around.resolve(request);
+      },
+    };
+    const { calls } = readPython(`${KERAS}from part0 import *\nLSTM(3)\n`, undefined, counting);
+    assert.deepEqual(
+      calls.map((call) => call.arguments[0]?.value),
+      [3],
+    );
+    assert.ok(asked < 5_000, `asked ${asked} times`);
+  });
+
   it("stay what they are where functions have names of their own that are the same", () => {
     const made = (body: string) =>
       units("from config import cfg\nLSTM(cfg['units'])\n", {

@@ -1,6 +1,6 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { calledNames } from "../../scope/names";
-import { definitionOf, type Modules } from "../../scope/modules";
+import { definitionOf, type Modules, type StarImport } from "../../scope/modules";
 import { lost } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { UNWRITTEN, type Program } from "../../syntax/syntax";
@@ -48,6 +48,8 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
   const load = (module: ModuleText, name: string): LoadedModule | undefined => runSteps(loader.load(module, name));
 
   /** The names that are being looked up in the files that have them from others. */
+  /** What the files that are taken from as a whole for one of them have; of one that is just asked, nothing. */
+  const taken = new Map<string, StarImport | undefined>();
   const passing = new Set<string>();
   /** What a module gives, where it has it from another. */
   const passedOn = (from: string, held: AbstractValue | undefined): AbstractValue | undefined => {
@@ -147,12 +149,16 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
         if (text === undefined) return undefined;
         const found = load(text, module);
         if (found === undefined) {
-          if (text.text.length > LARGEST_MODULE || passing.has(text.path)) return undefined;
-          passing.add(text.path);
+          if (text.text.length > LARGEST_MODULE) return undefined;
+          if (taken.has(text.path)) return taken.get(text.path);
+          const isFirst = taken.size === 0;
+          taken.set(text.path, undefined);
           try {
-            return writtenNames(text, language, (each) => modulesFrom(text.path).star(each));
+            const names = writtenNames(text, language, (each) => modulesFrom(text.path).star(each));
+            taken.set(text.path, names);
+            return names;
           } finally {
-            passing.delete(text.path);
+            if (isFirst) taken.clear();
           }
         }
         const { names, stars } = language.publicNames(found);
