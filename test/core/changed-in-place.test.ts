@@ -45,6 +45,7 @@ Net()(torch.ones(1, 4, 2))
   it("are not told behind functions and modules that write into what they are given", () => {
     assert.equal(isSampled("nn.functional.relu(x, inplace=True)"), true);
     assert.equal(isSampled("torch.relu_(x)"), true);
+    assert.equal(isSampled("nn.functional.leaky_relu(x, 0.1, True)"), true);
     assert.equal(isSampled("torch.add(x, 1, out=x)"), true);
     assert.equal(isSampled("y = nn.ReLU(inplace=True)(x)", "x = x + y"), true);
   });

@@ -103,9 +103,15 @@ function storageOf(tensor: SymbolicTensor): ReadonlySet<object> {
   return found;
 }
 
+const reshaped = new WeakSet<SymbolicTensor>();
+
+/** Notes that a tensor has got another shape in place, `x.transpose_(1, 2)`: under its other names it has none that is known. */
+export const noteReshaped = (tensor: SymbolicTensor): void => void reshaped.add(tensor);
+
 /** What is known of a tensor that has been written into. */
 function withoutNumbers(tensor: SymbolicTensor): SymbolicTensor {
   const { shape, origin, source, data, producer, features } = tensor;
+  if (reshaped.has(tensor)) return createTensor(undefined, "layer", { parents: [tensor], torch: true });
   if (!source && !data && !producer) return tensor;
   return createTensor(shape, origin === "data" ? "layer" : origin, {
     parents: [tensor],

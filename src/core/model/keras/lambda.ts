@@ -43,8 +43,9 @@ function givenByKeras(
 ): readonly (readonly [name: string, value: AbstractValue])[] {
   const followed = called.kind === "method" ? called.function : called;
   const names = followed?.kind === "function" ? followed.node.parameters.map(({ name }) => name) : [];
+  const isMasked = names.includes("mask") && inputs.some(mayBeMasked);
   const given = [
-    ["mask", inputs.some(mayBeMasked) ? UNKNOWN : constant(null)],
+    ["mask", isMasked ? UNKNOWN : constant(null)],
     ["training", constant(false)],
   ] as const;
   return given.filter(([name]) => names.includes(name));

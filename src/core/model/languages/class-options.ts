@@ -54,6 +54,9 @@ export const classOptions: LibraryPart = {
       bases.some((base) => base.kind === "external" && base.path === "tap.Tap"),
     );
     if (!isTyped || site.arguments.some((each) => each.name !== "known_only")) return undefined;
+    // It may define them in another way, or read a file.
+    if (classMember(interpreter, self.class, "configure") || (self.base?.site?.arguments.length ?? 0) > 0)
+      return NO_OPTIONS;
     // It may set others then.
     const then = classMember(interpreter, self.class, "process_args");
     if (then?.kind === "function") interpreter.enter(then, [], self);

@@ -27,6 +27,8 @@ type Options = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
 export interface OptionParser extends LibraryValue {
   readonly family: "options";
   readonly options: Cell<Options>;
+  /** What becomes of each option's word; `undefined` of one that is read in a way of its own. */
+  readonly readings: Map<string, Reading | undefined>;
   /** `parse_args` of optparse returns the rest of the command line beside the options. */
   readonly withRest: boolean;
   /** Whether it is one of several commands, whose options stand together here: those of one name may differ. */
@@ -40,7 +42,7 @@ export const isOptionParser = (value: AbstractValue | undefined): value is Optio
 export function createOptionParser(interpreter: Interpreter, withRest = false): OptionParser {
   const options = new Cell<Options>(joined, UNCERTAIN);
   interpreter.store.set(options, new Map());
-  return { kind: "library", family: "options", options, withRest };
+  return { kind: "library", family: "options", options, readings: new Map(), withRest };
 }
 
 /** Gives a parser the options of `parents=[base]`. */
@@ -54,6 +56,7 @@ export function withParents(
     const held = isOptionParser(parent) ? (interpreter.store.get(parent.options) ?? UNCERTAIN) : UNCERTAIN;
     if (held === UNCERTAIN) takeOption(interpreter, parser, undefined, UNKNOWN);
     else for (const [name, value] of held) addOption(interpreter, parser, name, value);
+    for (const [name, reading] of isOptionParser(parent) ? parent.readings : []) noteReading(parser, name, reading);
   }
   return parser;
 }
@@ -113,7 +116,9 @@ export function callOptionParser(
         given.some((each) => each.name === "is_config_file") && given.some((each) => each.name === "default");
       if (isFile) addOption(interpreter, parser, FROM_FILE, UNKNOWN);
       const destination = nameOfOption(given);
-      if (destination !== undefined) addOption(interpreter, parser, destination, defaultOf(interpreter, given));
+      if (destination === undefined) return UNKNOWN;
+      addOption(interpreter, parser, destination, defaultOf(interpreter, given));
+      noteReading(parser, destination, readingOf(given));
       return UNKNOWN;
     }
     case "add_arguments": {
@@ -170,6 +175,7 @@ const isNothing = (value: AbstractValue): boolean =>
 
 /** The options with what the words say: `--name value`, `--name=value` and flags; `undefined` where they say it in other ways. */
 function withWords(
+  parser: OptionParser,
   options: ReadonlyMap<string, AbstractValue>,
   words: readonly string[],
 ): ReadonlyMap<string, AbstractValue> | undefined {
@@ -177,20 +183,38 @@ function withWords(
   for (let at = 0; at < words.length; at++) {
     const [, flag = "", , own] = /^--([^=]+)(=(.*))?$/s.exec(words[at]!) ?? [];
     const name = flag.replaceAll("-", "_");
-    const before = options.get(name);
-    if (before === undefined) return undefined;
+    if (!options.has(name)) return undefined;
     const next = words[at + 1];
     const word = own ?? (next?.startsWith("--") === false ? words[++at] : undefined);
-    all.set(name, saidBy(word, before));
+    all.set(name, saidBy(word, parser.readings.get(name)));
   }
   return all;
 }
 
-/** What an option holds that is given; a number is one where its default is. */
-function saidBy(word: string | undefined, before: AbstractValue): AbstractValue {
-  const otherwise = before.kind === "constant" ? before.value : undefined;
-  if (word === undefined) return typeof otherwise === "boolean" ? constant(!otherwise) : UNKNOWN;
-  return Number.isInteger(otherwise) ? (integerOf(constant(word)) ?? UNKNOWN) : UNKNOWN;
+/** What an option holds that is given. */
+function saidBy(word: string | undefined, reading: Reading | undefined): AbstractValue {
+  if (word === undefined) return typeof reading === "boolean" ? constant(reading) : UNKNOWN;
+  if (reading === "text") return constant(word);
+  return reading === "integer" ? (integerOf(constant(word)) ?? UNKNOWN) : UNKNOWN;
+}
+
+/** What becomes of an option's word; of a flag, which has none, what it stands for. */
+type Reading = "integer" | "text" | boolean;
+
+function noteReading({ readings }: OptionParser, name: string, reading: Reading | undefined): void {
+  readings.set(name, readings.has(name) && readings.get(name) !== reading ? undefined : reading);
+}
+
+/** Arguments of `add_argument` that leave the word what its type makes of it. */
+const LEAVING = new Set(["default", "help", "metavar", "required", "dest", "type", "action", "choices"]);
+
+function readingOf(given: readonly EvaluatedArgument[]): Reading | undefined {
+  if (given.some(({ name, spread }) => spread !== undefined || (name !== undefined && !LEAVING.has(name))))
+    return undefined;
+  const [action, type] = ["action", "type"].map((key) => given.find(({ name }) => name === key)?.value);
+  if (action) return { store_true: true, store_false: false }[textOf(action) ?? ""];
+  const typeName = type?.kind === "external" ? /^builtins\.(\w+)$/.exec(type.path)?.[1] : type ? textOf(type) : "str";
+  return typeName === "int" ? "integer" : typeName === "str" ? "text" : undefined;
 }
 
 function addOption(interpreter: Interpreter, parser: OptionParser, name: string, value: AbstractValue): void {
@@ -209,7 +233,7 @@ function parse(interpreter: Interpreter, parser: OptionParser, site: CallSite): 
   const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
   if (words === undefined || (options !== UNCERTAIN && options.has(FROM_FILE))) return NO_OPTIONS;
   if (options === UNCERTAIN) return words.length === 0 ? UNKNOWN : NO_OPTIONS;
-  const said = words.length === 0 ? options : withWords(options, words);
+  const said = words.length === 0 ? options : withWords(parser, options, words);
   return said ? createRecord(said, createRecordClass("Namespace", [], [PARSED])) : NO_OPTIONS;
 }
 

@@ -18,14 +18,14 @@ export function makeContainer(interpreter: Interpreter, path: string, site: Call
         kind: "library",
         family: "torch",
         type: "sequence",
-        modules: newList(interpreter, modulesIn(interpreter, site)),
+        holds: newList(interpreter, modulesIn(interpreter, site)),
       };
       return made;
     }
     case "torch.nn.ModuleList":
       return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first) ?? UNCERTAIN));
     case "torch.nn.ModuleDict":
-      return first?.kind === "dictionary" ? first : newDictionary(interpreter, first ? UNCERTAIN : new Map());
+      return newDictionary(interpreter, first ? (entriesOf(interpreter, first) ?? UNCERTAIN) : new Map());
     default:
       return undefined;
   }
@@ -54,7 +54,7 @@ export function callContainerMethod(
   const isSequence = isTorch(self) && self.type === "sequence";
   if (!ADDING.test(name)) {
     if (!isSequence || !(GROWING.test(name) || name === "pop" || name === "__delitem__")) return undefined;
-    const held = callCollectionMethod(interpreter, { kind: "method", self: self.modules, name }, site);
+    const held = callCollectionMethod(interpreter, { kind: "method", self: self.holds, name }, site);
     return GROWING.test(name) ? self : held;
   }
   const args = readArguments(interpreter, site.arguments, ["name", "module"]);
@@ -62,9 +62,8 @@ export function callContainerMethod(
   if (isSequence) {
     const added = { value: module, node: site.node };
     // One of that number is replaced.
-    if (named?.kind !== "constant" || /^\d+$/.test(String(named.value))) loseContent(interpreter, self.modules);
-    else
-      callCollectionMethod(interpreter, { kind: "method", self: self.modules, name: "append" }, withOnly(site, added));
+    if (named?.kind !== "constant" || /^\d+$/.test(String(named.value))) loseContent(interpreter, self);
+    else callCollectionMethod(interpreter, { kind: "method", self: self.holds, name: "append" }, withOnly(site, added));
     return UNKNOWN;
   }
   if (self.kind !== "instance" || named?.kind !== "constant" || typeof named.value !== "string") return undefined;
@@ -76,9 +75,9 @@ export function callContainerMethod(
 const withOnly = (site: CallSite, given: EvaluatedArgument): CallSite => ({ ...site, arguments: [given] });
 
 /** `sequential(x)`: what the last of its modules gives. */
-export function applySequence(interpreter: Interpreter, { modules }: TorchSequence, site: CallSite): AbstractValue {
+export function applySequence(interpreter: Interpreter, { holds }: TorchSequence, site: CallSite): AbstractValue {
   const [first, ...rest] = site.arguments;
-  const held = itemsOf(interpreter, modules);
+  const held = itemsOf(interpreter, holds);
   if (held === undefined) {
     const input = tensorFrom(first?.value);
     return createTorchTensor(undefined, input && { parents: [input] });

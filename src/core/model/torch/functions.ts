@@ -11,7 +11,7 @@ import { ELEMENTARY, mapped } from "../numpy/mathematics";
 import { argument, operate } from "./apply";
 import { partsOf } from "./parts";
 import { asTorch, createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./values";
-import { cloned, type SymbolicTensor } from "../tensors";
+import { cloned, noteReshaped, type SymbolicTensor } from "../tensors";
 import { ownEntry } from "../../lookup";
 
 /** A function of one tensor: what it is in the catalogue, and how its arguments are read. */
@@ -115,11 +115,19 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
   return applied(interpreter, found, tensor, rest, site);
 }
 
+const saysInPlace = (name: string, given: EvaluatedArgument): boolean =>
+  given.name === "inplace"
+    ? !isFalse(given.value)
+    : !given.name && ACTIVATING.test(name) && given.value.kind === "constant" && given.value.value === true;
+
 /** What a function writes into: `relu_(x)`, `relu(x, inplace=True)`, `add(a, b, out=x)`. */
 const writtenInto = (name: string, first: EvaluatedArgument, rest: readonly EvaluatedArgument[]) => [
-  ...(IN_PLACE.test(name) || rest.some((each) => each.name === "inplace" && !isFalse(each.value)) ? [first] : []),
+  ...(IN_PLACE.test(name) || rest.some((each) => saysInPlace(name, each)) ? [first] : []),
   ...rest.filter((each) => each.name === "out"),
 ];
+
+/** Functions of `torch.nn.functional` whose last argument says whether they write into the first. */
+const ACTIVATING = /^(?:relu6?|rrelu|leaky_relu|[sc]?elu|silu|mish|hard(?:tanh|swish|sigmoid)|threshold)$/;
 
 const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 
@@ -305,6 +313,7 @@ export function callTensorMethod(
   // `x.zero_()`: it holds other numbers from here on, and so do its views.
   interpreter.loseNumbers(tensor);
   if (!SHAPING.test(name)) return tensor.changeable?.left() ?? UNKNOWN;
+  noteReshaped(tensor);
   const { callee } = site.node;
   if (callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
   return UNKNOWN;

@@ -60,7 +60,7 @@ function parts(
   if (value.kind === "instance") return fieldsOf(interpreter, value);
   if (value.kind === "library" && value.own) return fieldsOf(interpreter, value.own);
   const isSequence = isTorch(value) && value.type === "sequence";
-  const held = isSequence ? value.modules : value;
+  const held = isSequence ? value.holds : value;
   const items = held.kind === "list" || held.kind === "tuple" ? itemsOf(interpreter, held) : undefined;
   return (items ?? []).map((item, index) => [String(index), item]);
 }

@@ -90,6 +90,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       return among ? (made ?? UNKNOWN) : made;
     },
     setMember(interpreter, object, target, value) {
+      if (isTorch(object) && object.type === "sequence") loseContent(interpreter, object);
       setParameter(interpreter, object, target.name, value);
       if (isTorch(object) && object.type === "layer") {
         for (const { facts } of object.made) noteAttribute(interpreter, facts, target);
@@ -97,7 +98,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     },
     setPart(interpreter, object) {
       loseParameter(interpreter, object);
-      if (isTorch(object) && object.type === "sequence") loseContent(interpreter, object.modules);
+      if (isTorch(object) && object.type === "sequence") loseContent(interpreter, object);
     },
     anyMember: anyClassOf,
     hasHeirs: (path) => torchLayerName(path) !== undefined,
@@ -106,6 +107,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     isInstance: isModuleOf,
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     member(interpreter, object, name) {
+      // Who has the dict itself may put anything into it.
+      if (name === "_modules") loseContent(interpreter, object);
       if (isTorch(object)) return moduleMember(interpreter, object, name);
       if (isTorchTensor(object)) return tensorMember(object, name);
       if (!isTorchArray(object)) return undefined;
@@ -136,7 +139,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     items(interpreter, value) {
       // Its order, and a seed for its workers (torch 2.13 `utils/data/dataloader.py`).
       if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
-      if (isTorch(value)) return value.type === "sequence" ? itemsOf(interpreter, value.modules) : undefined;
+      if (isTorch(value)) return value.type === "sequence" ? itemsOf(interpreter, value.holds) : undefined;
       if (isTorchTensor(value)) return tensorRows(interpreter, value);
       return isTorchArray(value) ? arrayItems(interpreter, value)?.map(asTorch) : undefined;
     },

@@ -47,7 +47,7 @@ export interface TorchPlain extends TorchValueBase {
 /** `nn.Sequential(…)` */
 export interface TorchSequence extends TorchValueBase {
   readonly type: "sequence";
-  readonly modules: List;
+  readonly holds: List;
 }
 
 /** Padded sequences with the rows' lengths, as `pack_padded_sequence` packs them. */
