@@ -183,4 +183,77 @@ describe("what a file's own functions change of it for others", () => {
     assert.deepEqual(units(texts("self.build()"), "/app/heir.py"), [undefined, 3]);
     assert.deepEqual(units(texts("pass"), "/app/heir.py"), [4, 3]);
   });
+
+  it("is what a dict holds whose `__getattr__` gives copies", () => {
+    const texts = (getter: string, statement: string) => ({
+      "/app/conf.py": lines(
+        "class Conf(dict):",
+        "    def __getattr__(self, name):",
+        "        value = self[name]",
+        `        return ${getter}`,
+        "    def __setattr__(self, name, value): self[name] = value",
+        "def load(): return Conf({'units': 3, 'net': {'depth': 4}})",
+      ),
+      "/app/train.py": lines(
+        "from keras.layers import LSTM",
+        "from conf import load",
+        "c = load()",
+        statement,
+        "LSTM(c.units)",
+        "LSTM(c['net']['depth'])",
+      ),
+    });
+    const after = (...given: readonly [string, string]) => units(texts(...given), "/app/train.py");
+    const copying = "Conf(value) if isinstance(value, dict) else value";
+    assert.deepEqual(after(copying, "c.units = 5"), [5, 4]);
+    assert.deepEqual(after(copying, "c.net['depth'] = 6"), [3, 4]);
+    assert.deepEqual(after("value", "c.net['depth'] = 6"), [3, 6]);
+  });
+
+  it("is what a descriptor of another file makes of a value that is set", () => {
+    const texts = {
+      "/app/fields.py": lines(
+        "class Field:",
+        "    def __init__(self, default): self.default = default",
+        "    def __get__(self, of, owner=None): return of.__dict__.get('n', self.default)",
+        "    def __set__(self, of, value): of.__dict__['n'] = value * 2",
+      ),
+      "/app/net.py": lines(
+        "from keras.layers import LSTM",
+        "from fields import Field",
+        "class Net:",
+        "    n = Field(3)",
+        "    def __init__(self, n, m):",
+        "        self.n = n",
+        "        self.m = m",
+        "        LSTM(self.n)",
+        "        LSTM(self.m)",
+        "Net(8, 9)",
+      ),
+    };
+    assert.deepEqual(units(texts, "/app/net.py"), [undefined, 9]);
+  });
+});
+
+describe("functions that are called by a name of a table that nobody knows", () => {
+  it("are called as others surely call them, where others do", () => {
+    const texts = (statement: string) => ({
+      "/app/nets/__init__.py": lines(
+        "from .small import build",
+        "from .large import build as build_large",
+        "NETS = {'small': build, 'large': build_large}",
+        "def get(name): return NETS[name]()",
+      ),
+      "/app/nets/small.py": "from keras.layers import LSTM\ndef build(n=8, depth=3):\n    LSTM(n)\n    LSTM(depth)\n",
+      "/app/nets/large.py": lines(
+        "from .small import build as base",
+        "import unseen",
+        "def build():",
+        `    ${statement}`,
+      ),
+    });
+    const after = (statement: string) => units(texts(statement), "/app/nets/small.py");
+    assert.deepEqual(after("return base(unseen.size())"), [undefined, 3]);
+    assert.deepEqual(after("return unseen.size()"), [8, 3]);
+  });
 });

@@ -79,7 +79,8 @@ export function createToldCalls(
       if (callee.kind === "unknown" && callee.memberOf !== undefined)
         tellPath(memberPath(callee.memberOf, ANY_NAME), isDead());
       for (const option of callee.kind === "choice" ? callee.options : []) {
-        if (option.kind === "external") tellPath(option.path, isDead());
+        // Which of them it is, nobody knows: what surely calls it says more.
+        if (option.kind === "external") tellPath(option.path, true);
       }
       // Other options would have taken them.
       for (const { path } of (callee.kind === "external" && callee.others) || []) {

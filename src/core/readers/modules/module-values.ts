@@ -315,6 +315,22 @@ function emptyClass(value: ClassValue): ClassValue {
   return createRecordClass(value.node.name, [...new Set(classes.flatMap(({ node }) => declaredFields(node)))], bases);
 }
 
+/** Whether it is a `__getattr__` that makes something of what it gives: `Config(value)`, `type(self)(value)`. */
+function makesOthers({ name, body }: FunctionDefinition): boolean {
+  let isAny = false;
+  const expression = (node: Expression): void => {
+    if (node.kind !== "call") return;
+    const { callee } = node;
+    isAny ||=
+      callee.kind === "name" ? !ASKING.test(callee.name) : callee.kind !== "attribute" || callee.name === "__class__";
+  };
+  if (name === "__getattr__") walk(body, { expression });
+  return isAny;
+}
+
+/** What a `__getattr__` calls that gives an entry as it is, or raises an error. */
+const ASKING = /^(isinstance|issubclass|super|getattr|hasattr|type|repr|str|len|\w*Error)$/;
+
 function carryInstance(value: Instance, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   if (!isPlainlyMade(value.class)) return UNKNOWN;
   const set = attributesSet(value.class);
@@ -328,7 +344,12 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const changedBy = dynamicMethods(value.class);
   const { identity } = value;
   const record = createRecord(carried, emptyClass(value.class), value.isMapping);
-  const copy = { ...record, ...(identity !== undefined && { identity }), ...(changedBy.size > 0 && { changedBy }) };
+  const copy: Instance = {
+    ...record,
+    ...(identity !== undefined && { identity }),
+    ...(changedBy.size > 0 && { changedBy }),
+    ...(value.isMapping && methodsOf(value.class).some(makesOthers) && { copiesEntries: true }),
+  };
   if (isOpenObject(value)) noteOpenObject(copy);
   return copy;
 }

@@ -3,7 +3,7 @@ import type { Attribute, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
 import { isIterator, loseLeft, takeAll } from "../builtins/iterators";
 import { decoratorName } from "../functions/decorators";
-import { heldItems, isCertain } from "../values/collections";
+import { heldEntries, heldItems, isCertain, isMapping, newDictionary } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lastName, lookUp } from "../names";
@@ -228,6 +228,8 @@ function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[]
 export function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
   const field = object.fields.get(name);
   const held = field && interpreter.store.get(field);
+  if (object.copiesEntries && held && isMapping(held))
+    return newDictionary(interpreter, heldEntries(interpreter, held) ?? UNCERTAIN);
   if (held !== undefined && held.kind !== "unknown") return calledOn(object, name, held);
   const member = classMember(interpreter, object.class, name);
   if (held !== undefined) {

@@ -3,6 +3,7 @@ import { followPerhaps } from "../expressions/choices";
 import { asStored } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries, possibleEntries } from "../values/collections";
+import { originOf } from "../modules";
 import { noteOpenObject } from "../values/absent";
 import { memberKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
@@ -99,7 +100,9 @@ export function lost(value: AbstractValue | undefined): AbstractValue {
 /** Whether a class's member may be one that stands before what its objects have: a property, or a descriptor. */
 const isProperty = (interpreter: Interpreter, member: AbstractValue | undefined): boolean =>
   (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
-  (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
+  (member?.kind === "instance" &&
+    (classMember(interpreter, member.class, "__set__") !== undefined ||
+      originOf(member.class)?.methods.has("__set__") === true));
 
 /** `object.__dict__.update(entries)`; `undefined` where they are not known. */
 export function updateMembers(

@@ -1,6 +1,6 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
-import { truthOfArm } from "../command-line";
+import { triesGiven, truthOfArm } from "../command-line";
 import { nothingIn } from "../values/absent";
 import { evaluatedOnce } from "../../syntax/targets";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
@@ -298,12 +298,7 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
   const final: Final = (around) => void interpreter.execute(around, node.finally);
   const inside = node.finally.length === 0 ? activation : withFinal(activation, final);
   let partly = NO_CHANGES;
-  follow(() => {
-    const [ending, anywhere] = store.watch(() => interpreter.execute(inside, node.body));
-    partly = anywhere;
-    return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
-  });
-  const [, anywhere] = store.watch(() => {
+  const handle = (): void => {
     for (const handler of node.handlers) {
       follow(() => {
         // Any part of the body may have run.
@@ -311,7 +306,18 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
         return interpreter.execute(inside, handler);
       });
     }
-  });
+  };
+  const attempt = (): Ending => {
+    const [ending, anywhere] = store.watch(() => interpreter.execute(inside, node.body));
+    partly = anywhere;
+    return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
+  };
+  const isUngiven = triesGiven(node);
+  if (!isUngiven) follow(attempt);
+  const [, anywhere] = store.watch(handle);
+  // A program that asks for its arguments has them.
+  const isReturned = node.handlers.some((handler) => handler.some(({ kind }) => kind === "return"));
+  if (isUngiven && ways.length === 0 && !isReturned) follow(attempt);
   // Where nothing comes to its end, it is an error that comes to `finally`, from wherever.
   store.meet(ways.length > 0 ? ways : [NO_CHANGES, partly, anywhere]);
   const ending = interpreter.execute(activation, node.finally);

@@ -137,6 +137,8 @@ export interface Instance {
   readonly identity?: string;
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
+  /** Each of its attributes that is a dict is another copy of the entry, as its `__getattr__` makes one. */
+  readonly copiesEntries?: true;
   /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
   readonly changedBy?: ReadonlySet<string>;
 }
