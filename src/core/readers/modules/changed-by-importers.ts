@@ -87,8 +87,9 @@ function findChanges(
       first === undefined ? whole(values) : isOwn ? values.get(first.slice(LOCAL.length)) : exported(values, first);
     return more.reduce(memberOf, from);
   };
+  const written = new Set([...own.keys(), ...[...values.keys()].filter((name) => CLASS.test(name))]);
   const askFor = (handed: Iterable<string>): readonly ModuleText[] =>
-    (changers?.(path, { written: new Set(own.keys()), handed: new Set([...holding, ...handed]) }) ?? []).filter(
+    (changers?.(path, { written, handed: new Set([...holding, ...handed]) }) ?? []).filter(
       (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
     );
   const mayHand = mayHandOut(program, own);
@@ -265,6 +266,10 @@ function findChanges(
         return changesFrom({ ...use, steps: steps.slice(1) }, heldAs([]), [], by);
       if (place?.file.path !== path) return [];
       const names = ofName === "" ? place.names : place.names.slice(0, -1);
+      // What it has of a library is not the file's.
+      const { kind, path: library = "" }: { readonly kind?: string; readonly path?: string } =
+        valueAt(names.slice(0, 1)) ?? {};
+      if (kind === "external" && isForeign(library)) return [];
       return changesFrom(use, heldAs(names.slice(0, 1)), names.slice(1), by);
     };
     const callees = new Set([...handing.callees, ...handing.members]);
@@ -276,6 +281,9 @@ function findChanges(
 }
 
 const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
+
+/** The name of a class: another may be put in the place of one that a file imports. */
+const CLASS = /^[A-Z]/;
 
 /** Functions of libraries that change what they are given, by their names. */
 const MUTATING = /\.(shuffle|heap\w+|insort\w*|(?:update|merge|load|set|add|parse|override|apply)\w*)$/;

@@ -50,11 +50,14 @@ export const HOLDING: ReadonlySet<AbstractValue["kind"]> = new Set([
 /** So deep do functions of the file hand on what others of it give. */
 const MAX_DEPTH = 4;
 const MOST_REACHED = 32;
+/** So deep in what a name holds. */
+const MOST_NAMES = 6;
 
 /** Functions that remember what they gave, and classes of one object. */
 const REMEMBERING = /cache|memo|singleton|once|lazy/i;
-const KEEPING =
-  /^[ \t]*(?:@[\w.]*(?:cache|memo|singleton|once|lazy)|(?:async )?def __new__|global )|metaclass *=|__dict__ *=/im;
+
+/** Words of what may give the same object again. */
+const KEEPING = ["global", "__new__", "metaclass", "__dict__"];
 
 /** What gives something when an object of it is used by other than its name. */
 const BY_STEP: Readonly<Record<Step["by"], readonly string[]>> = {
@@ -78,7 +81,13 @@ const wordsOf = perNode(
     new Set(text.slice(span.start, span.end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu)),
 );
 
-const keeps = perNode(({ span }: Statement, text): boolean => KEEPING.test(text.slice(span.start, span.end)));
+const isRemembering = ({ decorators }: FunctionDefinition | ClassDefinition, text: string): boolean =>
+  decorators.some(({ span }) => REMEMBERING.test(text.slice(span.start, span.end)));
+
+/** Whether it may give the same object again, by its words. */
+const mayKeep = (node: Statement, text: string): boolean =>
+  KEEPING.some((word) => wordsOf(node, text).has(word)) ||
+  ((node.kind === "function" || node.kind === "class") && isRemembering(node, text));
 
 /** The functions and classes that may hand out something, by their words. */
 export function mayHandOut(
@@ -87,7 +96,8 @@ export function mayHandOut(
 ): ReadonlySet<string> {
   const holding = new Set<string>();
   for (const [name, value] of values) {
-    if (HOLDING.has(value.kind)) holding.add(name);
+    // What is nothing yet may be made and kept later.
+    if (HOLDING.has(value.kind) || (value.kind === "constant" && value.value === null)) holding.add(name);
     if (value.kind === "instance") for (const { node } of ancestry(value.class)) holding.add(node.name);
   }
   const found = new Set<string>();
@@ -97,7 +107,7 @@ export function mayHandOut(
     for (const [name, node] of definitions) {
       if (found.has(name)) continue;
       const isAny =
-        keeps(node, text) ||
+        mayKeep(node, text) ||
         [...wordsOf(node, text)].some((word) => (word !== name && holding.has(word)) || found.has(word));
       if (isAny || (node.kind === "class" && (holding.has(name) || holdsItself(node)))) found.add(name);
     }
@@ -108,7 +118,10 @@ export function mayHandOut(
 /** Whether a list, dict or object stands in it for all its objects. */
 const holdsItself = ({ body }: ClassDefinition): boolean =>
   body.some(
-    (node) => node.kind === "assign" && node.value !== undefined && !/^(literal|lambda|unary)$/.test(node.value.kind),
+    (node) =>
+      node.kind === "assign" &&
+      node.value !== undefined &&
+      (node.value.kind === "literal" ? node.value.value === null : !/^(lambda|unary)$/.test(node.value.kind)),
   );
 
 /** The names that a statement defines or sets. */
@@ -124,12 +137,33 @@ const definedBy = (node: Statement): readonly string[] => {
   return isFunction ? definedNames(node) : [];
 };
 
+const idOf = (each: Reached | undefined): string => {
+  if (each === undefined) return "";
+  const names = "names" in each ? each.names.join(".") : (each.owner?.span.start ?? "");
+  return `${each.kind} ${"how" in each ? each.how : ""} ${names} ${each.kind === "function" ? `${each.node.span.start} ${idOf(each.self)}` : ""}`;
+};
+
+const distinct = (reached: readonly Reached[]): readonly Reached[] =>
+  reached.length <= 1
+    ? reached
+    : [...new Map(reached.map((each) => [idOf(each), each])).values()].slice(0, MOST_REACHED);
+
 /** What others get hold of by calls and attributes of what the file's names hold. */
 export function handedOut({ program, values, valueAt }: FollowedFile, asked: ReadonlySet<string>): HandedOut {
   const { statements } = program;
   const own = (name: string): string => (program.isScript ? LOCAL + name : name);
   const classes = statements.filter((node) => node.kind === "class");
   const flows = new Map<FunctionDefinition | Lambda, Places>();
+  const known = new Map<string, readonly Reached[]>();
+  /** What calls for itself gives nothing more. */
+  const once = (key: string, find: () => readonly Reached[]): readonly Reached[] => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, []);
+    const found = distinct(find());
+    known.set(key, found);
+    return found;
+  };
   /** What the names in a function stand for. */
   const flowOf = (node: FunctionDefinition | Lambda): Places => {
     const known = flows.get(node);
@@ -154,13 +188,12 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     places: readonly Place[],
     node: FunctionDefinition | Lambda,
     self: Reached | undefined,
-    depth: number,
   ): readonly Reached[] => {
     const [first] = node.parameters;
     return places.flatMap(({ root, steps, how }) => {
       const isSelf = root === "this" || root === first?.name;
       const from: Reached | undefined = isSelf ? self : { kind: "held", names: [own(root)], how: "itself" };
-      const reached = from ? behind(from, steps, depth) : [];
+      const reached = from ? behind(from, steps) : [];
       return reached.map((each) =>
         how !== "itself" && "how" in each && each.how === "itself" ? { ...each, how } : each,
       );
@@ -175,18 +208,15 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
       (value.kind === "unknown" && !value.oneOf)
     );
   };
-  const resultsOf = (
-    { node, names, self }: Reached & { readonly kind: "function" },
-    depth: number,
-  ): readonly Reached[] => {
-    if (depth > MAX_DEPTH) return [];
-    const flow = flowOf(node);
-    const places = node.kind === "lambda" ? flow.of(node.body) : flow.ofKey(`${node.name}()`);
-    const found = resolve(places, node, self, depth + 1);
-    const isRemembering = node.kind === "function" && node.decorators.some((each) => REMEMBERING.test(nameIn(each)));
-    const kept: Reached = { kind: "kept", names };
-    return isRemembering || found.some(isUnseen) ? [kept, ...found] : found;
-  };
+  const resultsOf = ({ node, names, self }: Reached & { readonly kind: "function" }): readonly Reached[] =>
+    once(`${node.span.start} ${node.span.end} ${idOf(self)}`, () => {
+      const flow = flowOf(node);
+      const places = node.kind === "lambda" ? flow.of(node.body) : flow.ofKey(`${node.name}()`);
+      const found = resolve(places, node, self);
+      const kept: Reached = { kind: "kept", names };
+      const isKept = node.kind === "function" && isRemembering(node, program.text);
+      return isKept || found.some(isUnseen) ? [kept, ...found] : found;
+    });
   const nameIn = ({ span }: { readonly span: { readonly start: number; readonly end: number } }): string =>
     program.text.slice(span.start, span.end);
 
@@ -198,32 +228,37 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     );
     return [node, ...bases.flatMap(chainOf)];
   };
-  const isPropertyNode = ({ decorators }: FunctionDefinition): boolean =>
-    decorators.some((each) => /property$|\.getter$/.test(nameIn(each)));
-  /** What an attribute of an object of these classes leads to. */
-  const memberOf = (
-    owners: readonly ClassDefinition[],
-    name: string,
-    self: Reached,
-    depth: number,
-  ): readonly Reached[] => {
-    if (depth > MAX_DEPTH) return [];
-    return owners.flatMap((owner): readonly Reached[] =>
-      owner.body.flatMap((node): readonly Reached[] => {
-        if (node.kind === "assign") {
-          const isSet = node.targets.some((target) => target.kind === "name" && target.name === name);
-          return isSet ? [{ kind: "held", names: [own(owner.name), name], how: "itself" }] : [];
-        }
-        if (node.kind !== "function") return [];
-        if (node.name === name) {
-          const method: Reached = { kind: "function", node, names: [own(owner.name), name], self };
-          return isPropertyNode(node) ? resultsOf(method, depth + 1) : [method];
-        }
-        const sets = wordsOf(node, program.text).has(name);
-        return sets ? resolve(flowOf(node).ofKey(`.${name}`), node, self, depth + 1) : [];
-      }),
+  /** Whether all objects of a class are one, or have their attributes in one. */
+  const isOneOnly = (node: ClassDefinition): boolean => {
+    const initialiser = definitionIn(node.body, "__init__");
+    return (
+      isRemembering(node, program.text) ||
+      definitionIn(node.body, "__new__") !== undefined ||
+      node.keywords?.some(({ name }) => name === "metaclass") === true ||
+      (initialiser?.kind === "function" && flowOf(initialiser).keys.has(".__dict__"))
     );
   };
+  const isPropertyNode = ({ decorators }: FunctionDefinition): boolean =>
+    decorators.some((each) => (each.kind === "name" ? each.name : nameIn(each)).endsWith("property"));
+  /** What an attribute of an object of these classes leads to. */
+  const memberOf = (owners: readonly ClassDefinition[], name: string, self: Reached): readonly Reached[] =>
+    once(`${owners.map(({ span }) => span.start).join(" ")} ${name} ${idOf(self)}`, () =>
+      owners.flatMap((owner): readonly Reached[] =>
+        owner.body.flatMap((node): readonly Reached[] => {
+          if (node.kind === "assign") {
+            const isSet = node.targets.some((target) => target.kind === "name" && target.name === name);
+            return isSet ? [{ kind: "held", names: [own(owner.name), name], how: "itself" }] : [];
+          }
+          if (node.kind !== "function") return [];
+          if (node.name === name) {
+            const method: Reached = { kind: "function", node, names: [own(owner.name), name], self };
+            return isPropertyNode(node) ? resultsOf(method) : [method];
+          }
+          const sets = wordsOf(node, program.text).has(name);
+          return sets ? resolve(flowOf(node).ofKey(`.${name}`), node, self) : [];
+        }),
+      ),
+    );
   const ownersOf = (value: AbstractValue | undefined): readonly ClassDefinition[] => {
     const owner = value?.kind === "instance" ? value.class : value;
     return owner?.kind === "class"
@@ -233,39 +268,33 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
       : [];
   };
 
-  const step = (from: Reached, next: Step, depth: number): readonly Reached[] => {
+  const step = (from: Reached, next: Step): readonly Reached[] => {
     const { by, name = "" } = next;
     if (from.kind === "kept") return [from];
-    if (from.kind === "function") return by === "call" ? resultsOf(from, depth) : [];
+    if (from.kind === "function") return by === "call" ? resultsOf(from) : [];
     if (from.how === "inner") {
       const inside = by === "call" ? [...membersOf(valueAt(from.names) ?? UNKNOWN)] : [];
-      return [
-        from,
-        ...inside.flatMap(([, each]) => (each.kind === "function" ? callOf(each.node, from.names, depth) : [])),
-      ];
+      return [from, ...inside.flatMap(([, each]) => (each.kind === "function" ? callOf(each.node, from.names) : []))];
     }
     const itself: Reached = { ...from, how: "itself" };
     if (from.how === "held") return [itself, from];
     const special = (owners: readonly ClassDefinition[]): readonly Reached[] =>
       BY_STEP[by].flatMap((each) =>
-        memberOf(owners, each, itself, depth).flatMap((member) =>
-          member.kind === "function" ? resultsOf(member, depth) : [],
-        ),
+        memberOf(owners, each, itself).flatMap((member) => (member.kind === "function" ? resultsOf(member) : [])),
       );
     if (from.kind === "made") {
       const owners = chainOf(from.owner);
       if (by === "attribute") {
         const objects = from.owner ? [] : [...values].filter(([, { kind }]) => kind === "instance");
-        const ofObjects = objects.flatMap(([each]) =>
-          step({ kind: "held", names: [own(each)], how: "itself" }, next, depth),
-        );
-        return [...memberOf(owners, name, itself, depth), ...ofObjects];
+        const ofObjects = objects.flatMap(([each]) => step({ kind: "held", names: [own(each)], how: "itself" }, next));
+        return [...memberOf(owners, name, itself), ...ofObjects];
       }
       return by === "entering" ? [itself, ...special(owners)] : special(owners);
     }
     const { names } = from;
     const value = valueAt(names);
     const inner: Reached = { kind: "held", names, how: "inner" };
+    if (names.length > MOST_NAMES) return [];
     const member: Reached = { kind: "held", names: [...names, name], how: "itself" };
     const owners = ownersOf(value);
     switch (by) {
@@ -275,7 +304,7 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
           valueAt(member.names) === undefined
         )
           return [
-            ...memberOf(owners, name, itself, depth),
+            ...memberOf(owners, name, itself),
             ...(owners.some(({ body }) => definitionIn(body, name)) ? [] : [member]),
           ];
         return [member];
@@ -292,24 +321,17 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
           value?.kind === "class" || value?.kind === "function"
             ? value.node
             : definitionIn(statements, names.join(".").replace(LOCAL, ""));
-        return node ? callOf(node, names, depth) : [from];
+        return node ? callOf(node, names) : [from];
       }
     }
   };
-  const callOf = (
-    node: FunctionValue["node"] | ClassDefinition,
-    names: readonly string[],
-    depth: number,
-  ): readonly Reached[] => {
-    if (node.kind !== "class") return resultsOf({ kind: "function", node, names }, depth);
+  const callOf = (node: FunctionValue["node"] | ClassDefinition, names: readonly string[]): readonly Reached[] => {
+    if (node.kind !== "class") return resultsOf({ kind: "function", node, names });
     const made: Reached = { kind: "made", owner: node, how: "itself" };
-    return keeps(node, program.text) ? [{ kind: "kept", names }, made] : [made];
+    return isOneOnly(node) ? [{ kind: "kept", names }, made] : [made];
   };
-  const behind = (from: Reached, steps: readonly Step[], depth = 0): readonly Reached[] =>
-    steps.reduce<readonly Reached[]>(
-      (reached, next) => reached.slice(0, MOST_REACHED).flatMap((each) => step(each, next, depth)),
-      [from],
-    );
+  const behind = (from: Reached, steps: readonly Step[]): readonly Reached[] =>
+    steps.reduce<readonly Reached[]>((reached, next) => distinct(reached.flatMap((each) => step(each, next))), [from]);
 
   const giving = new Set<ClassDefinition>();
   const isAnything = (reached: readonly Reached[]): boolean =>
@@ -324,8 +346,8 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     const set = owner.body.flatMap((node) => (node.kind === "function" ? [...flowOf(node).keys] : []));
     const attributes = set.flatMap((key) => /^\.(\w+)$/.exec(key)?.[1] ?? []);
     for (const name of [...owner.body.flatMap(definedNames), ...attributes]) {
-      const reached = memberOf([owner], name, self, 0);
-      if (!isAnything(reached.flatMap((each) => (each.kind === "function" ? resultsOf(each, 0) : each)))) continue;
+      const reached = memberOf([owner], name, self);
+      if (!isAnything(reached.flatMap((each) => (each.kind === "function" ? resultsOf(each) : each)))) continue;
       members.add(name);
       giving.add(owner);
     }
@@ -334,8 +356,17 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
   for (const [name, value] of values)
     if (value.kind === "instance")
       for (const owner of ownersOf(value)) askFor(owner, { kind: "held", names: [own(name)], how: "itself" });
+  for (const [name, value] of values) {
+    if (value.kind !== "dictionary" && value.kind !== "instance") continue;
+    for (const [member, { kind }] of membersOf(value))
+      if (
+        kind === "function" &&
+        isAnything(behind({ kind: "held", names: [own(name), member], how: "itself" }, [{ by: "call" }]))
+      )
+        callees.add(member);
+  }
   for (const name of asked)
-    if (isAnything(step({ kind: "held", names: [own(name)], how: "itself" }, { by: "call" }, 0))) callees.add(name);
+    if (isAnything(step({ kind: "held", names: [own(name)], how: "itself" }, { by: "call" }))) callees.add(name);
   return { callees, members, behind };
 }
 

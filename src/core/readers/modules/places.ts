@@ -82,7 +82,7 @@ export function placesIn(statements: readonly Statement[], options: PlacesOption
       const known = found.get(key) ?? new Map<string, Place>();
       for (const each of steps.reduce(behind, of(value))) {
         const place = how === "held" ? held(each) : how === "copy" ? copied(each) : each;
-        const id = JSON.stringify(place);
+        const id = idOf(place);
         if ((place.root === "" && place.steps.length === 0) || known.has(id) || known.size >= MOST_PLACES) continue;
         found.set(key, known.set(id, place));
         isMore = true;
@@ -91,6 +91,9 @@ export function placesIn(statements: readonly Statement[], options: PlacesOption
   }
   return { of, ofKey, keys: new Set(found.keys()) };
 }
+
+const idOf = ({ root, how, steps }: Place): string =>
+  `${root} ${how} ${steps.map(({ by, name = "" }) => `${by} ${name}`).join(",")}`;
 
 const held = (each: Place): Place => ({ ...each, how: "held" });
 const copied = (each: Place): Place => (each.how === "itself" ? { ...each, how: "copy" } : each);
@@ -109,6 +112,10 @@ function placesOf(
   { ofRoot, isGiving, isHolding }: PlacesOptions,
 ): readonly Place[] {
   const all = (nodes: readonly Expression[]): readonly Place[] => nodes.flatMap(of);
+  const ofAttribute = (name: string, object: readonly Place[]): readonly Place[] => [
+    ...ofKey(`.${name}`),
+    ...behind(object, { by: "attribute", name }),
+  ];
   const ofCall = ({ callee, arguments: given }: Call): readonly Place[] => {
     const object = callee.kind === "attribute" ? callee.object : undefined;
     const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
@@ -116,7 +123,8 @@ function placesOf(
     if (first && object === undefined && name === "vars") return behind(of(first), ITEM);
     if (first && object === undefined && name === "getattr") return behind(of(first), stepOf("attribute", second));
     if (object === undefined && name === "super") return ofRoot("");
-    const called = of(callee).filter(isGiving);
+    const ofObject = object ? of(object) : [];
+    const called = (callee.kind === "attribute" ? ofAttribute(callee.name, ofObject) : of(callee)).filter(isGiving);
     const places = [
       ...ofKey(`${object ? "." : ""}${name}()`),
       ...behind(called, { by: "call" }),
@@ -124,7 +132,6 @@ function placesOf(
     ];
     if (APART.test(name)) return places;
     const passed = all(given.map(({ value }) => value));
-    const ofObject = object ? of(object) : [];
     if (CHOOSING.test(name)) {
       const chosen = object && first ? behind(ofObject, stepOf("key", first)) : behind([...ofObject, ...passed], ITEM);
       return [...places, ...chosen, ...passed];
@@ -133,6 +140,12 @@ function placesOf(
     return isHolding ? [...places, ...[...ofObject, ...passed].map(held)] : places;
   };
   const of = (value: Expression): readonly Place[] => {
+    const found = ofAny(value);
+    return found.length <= 1
+      ? found
+      : [...new Map(found.map((each) => [idOf(each), each])).values()].slice(0, MOST_PLACES);
+  };
+  const ofAny = (value: Expression): readonly Place[] => {
     switch (value.kind) {
       case "name": {
         const bound = ofKey(value.name);
@@ -141,7 +154,7 @@ function placesOf(
       case "attribute":
         // What is done to it, is done to what it is of.
         if (value.name === "__dict__") return behind(of(value.object), ITEM);
-        return [...ofKey(`.${value.name}`), ...behind(of(value.object), { by: "attribute", name: value.name })];
+        return ofAttribute(value.name, of(value.object));
       case "subscript": {
         const [index, ...more] = value.indices;
         if (index?.kind === "slice") return of(value.object).map(copied);
