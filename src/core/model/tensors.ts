@@ -18,6 +18,8 @@ export interface InputSource {
   readonly name?: string;
   /** The literal data that the script feeds to it first. */
   fed?: FedData;
+  /** Whether what comes in are the script's data, of which some were changed in place. */
+  isChanged?: true;
   /** What comes in where its model is first called like a layer. */
   arriving?: SymbolicTensor;
 }

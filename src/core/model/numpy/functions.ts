@@ -1,11 +1,10 @@
 /** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { viewed } from "../../scope/functions/in-place";
 import { itemsOf } from "../../scope/expressions/members";
 import { collectedIn } from "../../scope/statements/windows";
 import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
-import { shareNumbers } from "../../scope/values/numbers";
+import { shareNumbers, viewed } from "../../scope/values/numbers";
 import { isTensor } from "../tensors";
 import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";

@@ -135,7 +135,11 @@ function tensorOfArray(array: ArrayValue, name: string | undefined): SymbolicTen
   const before = sources.get(key);
   if (before?.shape === array.shape) return before;
   const data = literalData(array, name);
-  const made = createTorchTensor(array.shape, { source: {}, ...(data && { data }) }, "data");
+  const made = createTorchTensor(
+    array.shape,
+    { source: array.held ? { isChanged: true } : {}, ...(data && { data }) },
+    "data",
+  );
   sources.set(key, made);
   return made;
 }

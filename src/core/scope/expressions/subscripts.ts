@@ -2,7 +2,7 @@
 import { type Subscript, textOf } from "../../syntax/syntax";
 import { heldItems, entryOf, isMapping, newList, someItem } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
-import { viewed } from "../functions/in-place";
+import { viewed } from "../values/numbers";
 import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
 import { partlyKnown, withRowsOf } from "../statements/windows";

@@ -3,8 +3,8 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
 import { lastName } from "../names";
 import { loseContent } from "../statements/changes";
 import { heldItems } from "../values/collections";
-import { arrayAmong, shareNumbers } from "../values/numbers";
-import { hasNumbers, objectsOf, type AbstractValue } from "../values/values";
+import { isLess, shareNumbers, viewed } from "../values/numbers";
+import { hasNumbers, type AbstractValue } from "../values/values";
 
 /** Methods that change what they are called on: PyTorch's end with `_`. */
 const WRITING = /^(?:__(?:setitem|i\w+)__|(?!(?:requires_grad|detach|rename|share_memory)_$)\w*[^_]_)$/;
@@ -61,15 +61,8 @@ function writtenBy(callee: AbstractValue, { node, arguments: given }: CallSite):
 const COPYING =
   /^(?:clone|(?:deep)?copy|numel|size|dim|shape|ndim|dtype|device|tolist|item|\w+_like|new_\w+|zeros|ones|full|empty|tensor|array|n?arg\w+|cum\w+|roll|pad|tile|repeat\w*|flip\w*|sort|topk|unique|nonzero|where|one_hot|\w*_select|gather|masked_\w+|(?:con)?cat(?:enate)?|[hvd]?stack|is\w+|eq|ne|[gl][et]|norm|std|var|median|prod|min|max|any|all|sum|mean)$/;
 
-/** What may be a view of these values: what is written into it is written into them. */
-export function viewed(value: AbstractValue, of: readonly AbstractValue[]): AbstractValue {
-  if (value.kind !== "unknown" && (value.kind !== "array" || value.values || value.zeros)) return value;
-  const numeric = of.flatMap(objectsOf).filter(hasNumbers);
-  if (numeric.length === 0) return value;
-  return value.kind === "array"
-    ? arrayAmong(value, numeric)
-    : { ...value, oneOf: [...new Set([...(value.oneOf ?? []), ...numeric])] };
-}
+/** Of a list, more are not looked at. */
+const MOST_GIVEN = 64;
 
 /** What comes out of a call that is not followed, once what it writes into is not known any more. */
 export function changedInPlace(
@@ -84,13 +77,16 @@ export function changedInPlace(
     else loseContent(interpreter, each);
     if (hasNumbers(result)) shareNumbers(result, each);
   }
+  if (!isLess(result) || callee.kind === "instance") return result;
   const name = callee.kind === "external" ? lastName(callee.path) : callee.kind === "method" ? callee.name : "";
-  if (COPYING.test(name) || callee.kind === "instance") return result;
+  if (COPYING.test(name)) return result;
+  if (callee.kind === "unknown") return viewed(result, [callee]);
   if (callee.kind === "method") return viewed(result, [callee.self]);
   const given = site.arguments.flatMap(({ value }) =>
-    value.kind === "list" || value.kind === "tuple" ? (heldItems(interpreter, value) ?? []) : [value],
+    value.kind === "list" || value.kind === "tuple"
+      ? (heldItems(interpreter, value)?.slice(0, MOST_GIVEN) ?? [])
+      : [value],
   );
-  const sources = callee.kind === "unknown" ? [callee] : given;
   // What a function makes of an array's numbers, without knowing them, is no view.
-  return viewed(result, result.kind === "array" ? sources.filter((each) => each.kind === "array" && each.held) : sources);
+  return viewed(result, result.kind === "array" ? given.filter((each) => each.kind === "array" && each.held) : given);
 }

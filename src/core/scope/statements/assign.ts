@@ -41,7 +41,7 @@ export function assign(
       // `array.shape = (2, 1)`, `tensor.data = other`: it is another array from here on.
       else if (object.kind === "array") {
         interpreter.loseNumbers(object);
-        assign(interpreter, activation, target.object, UNKNOWN);
+        assign(interpreter, activation, target.object, object.torch && target.name === "data" ? value : UNKNOWN);
       } else setMember(interpreter, object, target.name, value);
       break;
     }
@@ -119,6 +119,7 @@ function unpack(
   value: AbstractValue,
 ): void {
   const items = itemsOf(interpreter, value);
+  const unknown = items ? UNKNOWN : someItem(interpreter, value);
   const star = targets.findIndex((target) => target.kind === "spread");
   const fits = items !== undefined && (star < 0 ? items.length === targets.length : items.length >= targets.length - 1);
   for (const [index, target] of targets.entries()) {
@@ -127,10 +128,10 @@ function unpack(
     if (index === star && target.kind === "spread") {
       const rest = fits
         ? newList(interpreter, items.slice(star, items.length - (targets.length - 1 - star)))
-        : lostList(interpreter, someItem(interpreter, value).oneOf ?? []);
+        : lostList(interpreter, unknown.oneOf ?? []);
       assign(interpreter, activation, target.value, rest);
     } else {
-      assign(interpreter, activation, target, (fits ? items.at(at) : undefined) ?? someItem(interpreter, value));
+      assign(interpreter, activation, target, (fits ? items.at(at) : undefined) ?? unknown);
     }
   }
 }

@@ -156,6 +156,7 @@ function objectsAmong(content: Content): readonly AbstractValue[] {
 /** An item of which nothing is known: the lists, dicts and objects that it may be, as far as they were seen there; a part of an array. */
 export function someItem(interpreter: Interpreter, of: AbstractValue | undefined): UnknownValue {
   const objects = of ? objectsOf(of) : [];
+  if (objects.length === 0) return UNKNOWN;
   const contents = objects
     .flatMap((each): (Content | typeof UNCERTAIN | undefined)[] =>
       each.kind === "list"

@@ -1,6 +1,6 @@
 /** Which arrays share their numbers, and which arrays, tensors, sets and views of dicts have changed since they were made. */
 import { Cell, type Store } from "../store";
-import { hasNumbers, UNKNOWN, withoutValues, type AbstractValue, type ArrayValue } from "./values";
+import { hasNumbers, objectsOf, UNKNOWN, withoutValues, type AbstractValue, type ArrayValue } from "./values";
 
 export interface Numbers {
   /** See `Interpreter.loseNumbers`. */
@@ -52,6 +52,20 @@ export function shareNumbers(one: AbstractValue, other: AbstractValue): void {
 export function arrayAmong(array: ArrayValue, others: readonly AbstractValue[]): ArrayValue {
   const held = [...new Set(others.flatMap((each) => [...numbersIn(each)]))];
   return { ...withoutValues(array), ...(held.length > 0 && { held }) };
+}
+
+/** Whether its numbers are not known. */
+export const isLess = (value: AbstractValue): boolean =>
+  value.kind === "unknown" || (value.kind === "array" && !value.values && !value.zeros);
+
+/** What may be a view of these values: what is written into it is written into them. */
+export function viewed(value: AbstractValue, of: readonly AbstractValue[]): AbstractValue {
+  if (!isLess(value) || !of.some((each) => each.kind === "unknown" || hasNumbers(each))) return value;
+  const numeric = of.flatMap(objectsOf).filter(hasNumbers);
+  if (numeric.length === 0) return value;
+  if (value.kind === "array") return arrayAmong(value, numeric);
+  const before = value.kind === "unknown" ? (value.oneOf ?? []) : [];
+  return { ...value, kind: "unknown", oneOf: [...new Set([...before, ...numeric])] };
 }
 
 /** What two arrays of one shape have in common; `one` itself where it says no more than that. */
