@@ -117,12 +117,13 @@ function placesOf(program: Program, facts: FactsByCall, version: Profile): reado
 function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
   const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
+  const shared = sharedTargets(report.places);
   let name = "";
   for (const place of report.places) {
     const { facts, members, isFirst } = place;
     const use = reportedUse(report, place);
     // Where it is called again, it is the same layer.
-    if (isFirst) name = nameOf(facts, place.arguments, use) ?? nextName(facts.heir?.name ?? facts.className);
+    if (isFirst) name = nameOf(facts, place.arguments, use, shared) ?? nextName(facts.heir?.name ?? facts.className);
     const call = reportedCall(report, place, { name, use }, calls);
     for (const member of isFirst ? [facts, ...members] : [facts]) calls.set(member, call);
   }
@@ -282,9 +283,35 @@ function withStepsLost(
 }
 
 /** What a user would call the layer. */
-function nameOf(facts: LayerFacts, given: readonly CallArgument[], use: LayerUse): string | undefined {
+
+/** Variables that take what several layers return, one after the other: `x = LSTM(8)(x)`. They name none of them. */
+function sharedTargets(places: readonly ReportedPlace[]): ReadonlySet<string> {
+  const takers = new Map<string, LayerFacts["node"]>();
+  const shared = new Set<string>();
+  for (const { facts } of places) {
+    const target = targetOf(useOf(facts, undefined));
+    if (target === undefined) continue;
+    if ((takers.get(target) ?? facts.node) !== facts.node) shared.add(target);
+    takers.set(target, facts.node);
+  }
+  return shared;
+}
+
+/** What takes a layer's output; that of a wrapper is the wrapper's. */
+const targetOf = ({ targets, wrappers }: LayerUse): string | undefined =>
+  wrappers.length > 0 ? undefined : targets.find(isName);
+
+const isName = (name: string): boolean => name !== "_" && name !== "";
+
+function nameOf(
+  facts: LayerFacts,
+  given: readonly CallArgument[],
+  use: LayerUse,
+  shared: ReadonlySet<string>,
+): string | undefined {
   const argument = given.find(({ name }) => name === "name");
   if (typeof argument?.value === "string") return argument.value;
-  const target = [...facts.variables, ...use.targets].find((name) => name !== "_" && name !== "");
-  return target?.replace(/^.*\.(?=\w+$)/, "");
+  const taker = targetOf(use);
+  const name = facts.variables.find(isName) ?? (taker !== undefined && shared.has(taker) ? undefined : taker);
+  return name?.replace(/^.*\.(?=\w+$)/, "");
 }
