@@ -255,6 +255,8 @@ interface LayerPlace {
   readonly className: string;
   readonly framework: Framework;
   readonly profile: Profile;
+  /** The document's words that speak for that version: `nb_epoch=`. */
+  readonly profileSign?: string;
   /** The document's language: `python`, `json`. */
   readonly language: string;
   /** The whole call or JSON object. */

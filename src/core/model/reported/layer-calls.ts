@@ -39,6 +39,8 @@ export interface DocumentKind {
   readonly language: string;
   /** The version that it was written for. */
   readonly profile: Profile;
+  /** The words of the document that say so. */
+  readonly sign?: string;
   /** Whose layers they are, where that is not as they were noted. */
   readonly framework?: Framework;
 }
@@ -147,7 +149,7 @@ function reportedCall(
   named: Pick<LayerCall, "name" | "use">,
   before: ReadonlyMap<LayerFacts, LayerCall>,
 ): LayerCall {
-  const { language, profile, framework } = kind;
+  const { language, profile, framework, sign } = kind;
   const { node, className } = facts;
   const [application] = shownApplications(facts);
   const refused = profile === "keras-3" && !framework ? severalGiven(facts) : undefined;
@@ -166,6 +168,7 @@ function reportedCall(
     className,
     framework: framework ?? facts.framework,
     profile: facts.profile ?? profile,
+    ...(sign !== undefined && facts.profile === undefined && { profileSign: sign }),
     language,
     span: node.span,
     calleeSpan: node.callee.span,
