@@ -31,7 +31,8 @@ import {
 } from "./input";
 import { seenLayers, type SeenLayer } from "./instances";
 import { layerProblems, severalGiven } from "./layer-problems";
-import { addedBySyntax, isHalfTyped, useOf } from "./layer-use";
+import { isHalfTyped } from "../half-typed";
+import { addedBySyntax, useOf } from "./layer-use";
 import { stepsLostBefore } from "./steps-lost";
 
 /** What is the same for all layers of a document. */
