@@ -49,7 +49,7 @@ export function shareNumbers(one: AbstractValue, other: AbstractValue): void {
 }
 
 /** The array of which only the shape is known: it may be one of these values, or a part of it. */
-export function arrayAmong(array: ArrayValue, others: readonly AbstractValue[]): ArrayValue {
+function arrayAmong(array: ArrayValue, others: readonly AbstractValue[]): ArrayValue {
   const held = [...new Set(others.flatMap((each) => [...numbersIn(each)]))];
   return { ...withoutValues(array), ...(held.length > 0 && { held }) };
 }
