@@ -124,6 +124,28 @@ describe("what a file hands out by other ways than a function", () => {
     assert.deepEqual(units(texts("net.GRU = net.LSTM"), "/app/net.py"), [4]);
   });
 
+  it("is not a table of classes, of which one makes what is changed", () => {
+    const texts = {
+      "/app/lib.py": [
+        "from torch import nn",
+        "KINDS = {'rnn': nn.RNN, 'gru': nn.GRU}",
+        "class Decoder(nn.Module):",
+        "    def __init__(self, make):",
+        "        super().__init__()",
+        "        self.rnn = make(3, 4)",
+        "class Net(nn.Module):",
+        "    def __init__(self, kind):",
+        "        super().__init__()",
+        "        make = KINDS[kind]",
+        "        self.decoder = Decoder(make=make)",
+        "",
+      ].join("\n"),
+      "/app/main.py":
+        "import os\nfrom lib import Net\nnet = Net(os.environ['KIND'])\nnet.decoder.rnn.weight.data[0] = 1\n",
+    };
+    assert.equal(listLayers(texts["/app/lib.py"], "python", project(texts, "/app/lib.py")).layers.length, 1);
+  });
+
   it("is what JavaScript's functions, classes and tables hand out", () => {
     const lib = [
       'import * as tf from "@tensorflow/tfjs";',

@@ -15,7 +15,16 @@ import { WRITING } from "./changeable-names";
 import { membersOf } from "./changed-arguments";
 import { LOADING } from "./changing-words";
 import { openEntry } from "./module-values";
-import { definitionIn, handedOut, HOLDING, isKeyed, LOCAL, mayHandOut, type Reached } from "./handed-out";
+import {
+  definitionIn,
+  handedOut,
+  HOLDING,
+  isKeyed,
+  LOCAL,
+  mayChangeWithin,
+  mayHandOut,
+  type Reached,
+} from "./handed-out";
 import { LOADER, outsideUses, usesOf, type OutsideUse } from "./outside-uses";
 import { rootPlace, type Step } from "./places";
 
@@ -130,7 +139,11 @@ function findChanges(
     const { names } = to;
     if (to.how === "inner") {
       if (!isWriting) return changesInside(use, to, by, depth);
+      if (!mayChangeWithin(valueAt(names))) return [];
       const isNamed = how === "set" && member?.name !== undefined;
+      // Python's lists and dicts have no attributes.
+      const held = isNamed && member.by === "attribute" && !program.isScript ? valueAt(names) : undefined;
+      if (held && ![...allIn(held)].some(({ kind }) => kind === "instance" || kind === "library")) return [];
       return [{ names: isNamed ? [...names, member.name] : names, isBound: isNamed, isDeep: true }];
     }
     const value = valueAt(names);

@@ -1,7 +1,7 @@
 /** Which lists, dicts and objects of a file its functions, classes and objects hand out to others, told from their text. */
 import { ancestry } from "../../scope/expressions/members";
 import { isMapping } from "../../scope/values/collections";
-import { UNKNOWN, type AbstractValue, type FunctionValue } from "../../scope/values/values";
+import type { AbstractValue, FunctionValue } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Lambda, Program, Statement } from "../../syntax/syntax";
 import { perNode } from "../../syntax/per-node";
 import { membersOf } from "./changed-arguments";
@@ -273,8 +273,12 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     if (from.kind === "kept") return [from];
     if (from.kind === "function") return by === "call" ? resultsOf(from) : [];
     if (from.how === "inner") {
-      const inside = by === "call" ? [...membersOf(valueAt(from.names) ?? UNKNOWN)] : [];
-      return [from, ...inside.flatMap(([, each]) => (each.kind === "function" ? callOf(each.node, from.names) : []))];
+      const inside = itemsOf(valueAt(from.names));
+      const given = inside.flatMap((each) => {
+        if (by === "attribute") return each.kind === "class" ? memberOf(ownersOf(each), name, from) : [];
+        return by === "call" && each.kind === "function" ? callOf(each.node, from.names) : [];
+      });
+      return isTable(inside) ? given : [from, ...given];
     }
     const itself: Reached = { ...from, how: "itself" };
     if (from.how === "held") return [itself, from];
@@ -321,7 +325,9 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
           value?.kind === "class" || value?.kind === "function"
             ? value.node
             : definitionIn(statements, names.join(".").replace(LOCAL, ""));
-        return node ? callOf(node, names) : [from];
+        if (node) return callOf(node, names);
+        // What a library's class makes is another thing.
+        return value?.kind === "external" ? [] : [from];
       }
     }
   };
@@ -369,6 +375,16 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     if (isAnything(step({ kind: "held", names: [own(name)], how: "itself" }, { by: "call" }))) callees.add(name);
   return { callees, members, behind };
 }
+
+const itemsOf = (value: AbstractValue | undefined): readonly AbstractValue[] =>
+  value ? [...membersOf(value)].map(([, each]) => each) : [];
+
+/** Whether these are functions and classes: what is set in what they make is not set in them. */
+const isTable = (items: readonly AbstractValue[]): boolean =>
+  items.length > 0 && items.every(({ kind }) => /^(external|function|class)$/.test(kind));
+
+/** Whether something that is set in what stands in it may be another then. */
+export const mayChangeWithin = (value: AbstractValue | undefined): boolean => !isTable(itemsOf(value));
 
 /** Whether what is set under a key of it stands there. */
 export const isKeyed = (value: AbstractValue | undefined): boolean =>
