@@ -42,7 +42,10 @@ export function createChangedAcrossFiles(
     const { paths, stars } = importsOf(program);
     const [first = "", ...rest] = called.split(".");
     const modules = modulesFrom(file);
-    const changedBy = (imported: string, ask = modules.changedParts): ChangedParts => {
+    const changedBy = (
+      imported: string,
+      ask: Modules["changedParts"] = (...asked) => modules.changedParts(...asked),
+    ): ChangedParts => {
       const full = [imported, ...rest].join(".");
       const definition = modules.definition(full);
       return definition ? ask(definition, argument) : leavesArguments(full) ? [] : WHOLE;
