@@ -246,12 +246,17 @@ export interface LayerPart<Layer> {
 
 /** What both a call and its resolution say about a layer. */
 interface LayerPlace {
-  /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_1`. */
+  /**
+   * What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_1`, as
+   * where the outputs of several go through one variable.
+   */
   readonly name: string;
   /** The framework's own class name, whatever alias the document gives it: `LSTM`. */
   readonly className: string;
   readonly framework: Framework;
   readonly profile: Profile;
+  /** The document's words that speak for that version: `nb_epoch=`. */
+  readonly profileSign?: string;
   /** The document's language: `python`, `json`. */
   readonly language: string;
   /** The whole call or JSON object. */

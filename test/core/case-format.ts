@@ -17,10 +17,10 @@ interface Reading {
  */
 export function formatReading(text: string, { calls, problems }: Reading): string {
   const lines = lineMap(text);
-  const profiles = new Set(calls.map(({ profile }) => profile));
-  const head = [...profiles].filter((profile) => profile !== "keras-3");
+  const signs = new Map(calls.map(({ profile, profileSign }) => [profile, profileSign]));
+  const head = [...signs].filter(([profile]) => profile !== "keras-3");
   return [
-    ...head.map((profile) => `profile ${profile}`),
+    ...head.map(([profile, sign]) => `profile ${profile}${sign === undefined ? "" : ` by ${sign}`}`),
     ...calls.flatMap((call) => [
       formatCall(call, lines.lineOf(call.calleeSpan.start)),
       ...(call.otherCalls ?? []).map((other) => `  ${formatCall(other, lines.lineOf(other.use.span?.start ?? 0))}`),

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { previewMarkdown } from "../../src/core/format/markdown";
 import { code, escaped } from "../../src/core/format/markdown-text";
+import type { LayerDefinition } from "../../src/core/definition";
 import { madeTogether } from "../../src/core/documents/instances";
 import { createPreview } from "../../src/core/preview/preview";
 import { readJson } from "../../src/core/readers/json/reader";
 import { readDocument } from "../../src/core/read";
+import { withProfile } from "../../src/core/resolve/profile";
 import { resolve } from "../../src/core/resolve/resolve";
 
 function markdownOf(definition: object): string {
@@ -52,6 +54,14 @@ describe("format/markdown", () => {
     assert.match(text(torch, "python", { told: [] }), /▶ *\| [^|]*default[^|]*\| `output, \(h_n, c_n\)`/);
     assert.doesNotMatch(text("from keras.layers import LSTM\nLSTM(3, return_state=True)", "python"), /To unpack/);
     assert.doesNotMatch(text("tf.layers.lstmCell({units: 3})", "javascript"), /To unpack/);
+  });
+
+  it("says which of the document's words it takes a version by, unless that is the user's choice", () => {
+    const [layer] = readDocument("from keras.layers.recurrent import LSTM\nLSTM(3)", "python").layers;
+    const rules = (of: LayerDefinition): string | undefined =>
+      /^By the rules of .*$/m.exec(previewMarkdown(createPreview(of), { edge: 2, beside: [] }))?.[0];
+    assert.equal(rules(layer!), "By the rules of Keras 2: the document has `keras.layers.recurrent`.");
+    assert.equal(rules(withProfile(layer!, "keras-2.3")), "By the rules of Keras 2.3.");
   });
 
   it("has a row for each tensor of the four combinations, with Keras's digits; the document's own first, and marked", () => {

@@ -157,17 +157,45 @@ Sequential([LSTM(4, return_sequences=True, input_shape=(3, 2)), TimeDistributed(
     const source = `from keras import Input, Model
 from keras.layers import LSTM
 x = inputs = Input((3, 2))
-x = LSTM(4, return_sequences=True)(x)
-x = LSTM(2)(x)
-Model(inputs, x)
+layer = LSTM(4, return_sequences=True)
+x = layer(x)
+layer = LSTM(2)
+Model(inputs, layer(x))
 `;
     const [model] = readDocument(source, "python").models ?? [];
     const { rows } = summarise(runModel(model ?? assert.fail("no model"), { withValues: false }));
     assert.deepEqual(
       rows.slice(1).map(({ layer, calls }) => [layer.name, calls[0]?.inbound]),
       [
-        ["x", ["input_0"]],
-        ["x_1", ["x"]],
+        ["layer", ["input_0"]],
+        ["layer_1", ["layer"]],
+      ],
+    );
+  });
+
+  it("are headed as Keras names them where one variable takes what all return", () => {
+    const source = `from keras import Input, Model
+from keras.layers import GRU, LSTM
+x = inputs = Input((3, 2))
+x = LSTM(4, return_sequences=True)(x)
+x = GRU(4, return_sequences=True)(x)
+x = LSTM(2)(x)
+Model(inputs, x)
+`;
+    const { layers, models: [model] = [] } = readDocument(source, "python");
+    // keras 3.15.1: [layer.name for layer in model.layers]
+    const names = ["lstm", "gru", "lstm_1"];
+    assert.deepEqual(
+      layers.map(({ name }) => name),
+      names,
+    );
+    const { rows } = summarise(runModel(model ?? assert.fail("no model"), { withValues: false }));
+    assert.deepEqual(
+      rows.slice(1).map(({ layer, calls }) => [layer.name, calls[0]?.inbound]),
+      [
+        ["lstm", ["input_0"]],
+        ["gru", ["lstm"]],
+        ["lstm_1", ["gru"]],
       ],
     );
   });

@@ -123,15 +123,53 @@ WRITING = [
     "x = x * 1; y = x.clone(); x.zero_(); x = y",
     "x = x * 1; y = {'x': x}; y['x'] += 1",
     "x = x * 1; y = x.view(-1); y[0] = 2",
+    "x = x * 1; {viewed}.zero_()",
+    "x = x * 1; y = {viewed}; {written}",
+    "x = x * 1; y = {viewed}; x += 1; {written}",
+    "x = x * 1; y = x.clone(); {written}; x = x + y",
+    "x = x * 1; {act}(x)",
+    "x = x * 1; y = {act}(x); x = x + y",
+    "x = x * 1; y = {act}(x); x.zero_(); x = y",
+    "x = x * 1; act = nn.ReLU(); act.inplace = True; act(x)",
+    "x = x * 1; act = nn.Sequential(nn.Tanh(), nn.ReLU()); act[1].inplace = True; y = act(x); x = x + y",
+    "x = x * 1; nn.init.constant_({viewed}, 0.5)",
+    "x = x * 1; torch.Tensor.add_(x, 1)",
+    "x = x * 1; operator.iadd(x, 1)",
+    "x = x * 1; y = x.detach().numpy(); y[0] = 7",
+    "x = x * 1; torch.as_tensor(x).mul_(3)",
+    "x = x * 1; x.data = torch.ones_like(x)",
+    "x = x * 1; y = x; x.data = x * 2; {written}",
+    "x = x * 1; y = x if {question} else None; y is None or y.zero_()",
+    "x = x * 1; y = x if {question} else x * 2; {written}",
+    "x = x * 1; y = [x, x * 2][len(os.listdir('.')) % 2]; {written}; x = x + y",
+    "x = x * 1; z = {{'a': x, 'b': 3}}; y = z[os.environ.get('nothing', 'a')]; {written}",
+    "x = x * 1; z = [x]; (lambda t: t.mul_(2))(z[0])",
+    "x = x * 1; y = copy.copy([x])[0]; {written}",
+    "x = x * 1; y = copy.deepcopy(x); {written}; x = x - y",
+    "x = x * 1; y = sorted([x], key=id)[0]; {written}",
+    "x = x * 1; y = next(iter((x,))); {written}",
+    "x = x * 1; y = torch.zeros_like(x); y[:, 1:] = x[:, :-1]; x = y + x",
+    "x = x * 1; y = x.sort(dim=1)[0]; {written}; x = x + y",
+    "x = x * 1; y = nn.functional.pad(x, (0, 0)); {written}",
+    "x = x * 1; y = nn.CELU()(x); {written}; x = x * 2",
+    "x = x * 1; nn.MSELoss()(x, x * 2); x = x * 2",
+    "x = x * 1; print(x.shape, x.T.shape, len(x)); x = x * 2",
 ]
+# Of a tensor with three axes: views, and what may be one.
+VIEWS = "x.T x.mT x.movedim(0,1) x.unfold(1,1,1) x.ravel() x.diagonal(0,1,2) x.swapaxes(0,1) x.view_as(x) x.expand_as(x) x.reshape(-1) x.real x.detach() x.float() x.contiguous() x[:,:1] x.split(1,1)[0] x.tensor_split(2,1)[0] x.unflatten(1,(1,-1)) x.data x.as_strided((2,),(1,)) torch.ravel(x) torch.broadcast_to(x,x.shape) torch.atleast_3d(x) torch.swapaxes(x,0,1) torch.einsum('btf->tbf',x) x.to('cpu') x.type_as(x) x.squeeze() x.unbind(1)[0]".split(" ")
+WRITTEN = ["y.zero_()", "y += 1", "y[0] = 2", "y.mul_(3)", "y.fill_(0.5)", "y[..., 0] *= 2"]
+ACTS = ["nn.ReLU6(True)", "nn.Hardtanh(-0.1, 0.1, True)", "nn.SELU(inplace=True)", "nn.Mish(inplace=True)", "nn.Hardswish(True)", "nn.Threshold(0.1, 20, True)", "nn.CELU(1.0, True)", "nn.SiLU(inplace=True)", "nn.LeakyReLU(0.1, True)", "nn.ReLU6()", "nn.Hardtanh(-0.1, 0.1)", "nn.functional.hardtanh_", "nn.functional.relu6", "torch.sigmoid_", "nn.Hardsigmoid()", "nn.Softsign()", "nn.LogSigmoid()"]
 
 
 def in_place(flow):
-    line = pick(flow.rng, WRITING)
+    rng = flow.rng
+    line = pick(rng, WRITING)
+    if "{" in line and "y = {'x'" not in line:
+        line = line.format(viewed=pick(rng, VIEWS), written=pick(rng, WRITTEN), act=pick(rng, ACTS), question=flow.question())
     first, *others = line.split("; ")
     flow.run.append(first)
     for other in others:
-        flow.run += [f"if {flow.question()}:", f"    {other}"] if chance(flow.rng, 0.3) and "y" not in other and "a" not in other else [other]
+        flow.run += [f"if {flow.question()}:", f"    {other}"] if chance(flow.rng, 0.3) and "y" not in other and "a" not in other and "z" not in other else [other]
 
 
 def weights(flow):
@@ -172,7 +210,7 @@ def draw(rng):
     """The program."""
     flow = Flow(rng)
     w = flow.w
-    w("import os", "import torch", "from torch import nn")
+    w("import copy", "import operator", "import os", "import torch", "from torch import nn")
     if chance(rng, 0.7):
         seed = f"torch.manual_seed({int(rng.integers(100))})"
         w(*([f"if {flow.question(False)}:", f"    {seed}"] if chance(rng, 0.2) else [seed]))

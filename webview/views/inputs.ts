@@ -49,10 +49,10 @@ function flags(preview: PreviewSnapshot, { state, dispatch }: View): readonly Te
 }
 
 /** By whose rules: the same line means other numbers in another version. */
-function profile({ key, profile: current, profiles, overrides }: PreviewSnapshot, { post }: View) {
+function profile({ key, profile: current, profileReason, profiles, overrides }: PreviewSnapshot, { post }: View) {
   return profiles.length < 2
     ? nothing
-    : html`<div class="field-box">
+    : html`<div class="field-box" title=${profileReason ?? nothing}>
         <span class="field-label" aria-hidden="true">${l10n.t("Rules of")}</span>
         ${select(
           l10n.t("Rules of"),

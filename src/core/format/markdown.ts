@@ -10,6 +10,7 @@ import { writtenNames } from "../returns/structure";
 import { sourceNotes } from "../preview/sources";
 import { combinationTable, type ValueFormat, valuesText } from "./combination-table";
 import { code, escaped } from "./markdown-text";
+import { profileReason } from "./profile-reason";
 import { formatShape } from "./shape";
 
 export interface MarkdownOptions extends ValueFormat {
@@ -54,7 +55,7 @@ const profileName = ({ profile }: LayerDefinition): readonly string[] =>
   profile === "keras-3" ? [] : [profileLabels[profile]];
 
 const profileNote = (layer: LayerDefinition): readonly string[] =>
-  profileName(layer).map((label) => l10n.t("By the rules of {0}.", label));
+  profileName(layer).map((label) => profileReason(layer, code) ?? l10n.t("By the rules of {0}.", label));
 
 /** The other layers that the layer's call makes, a line for each. */
 function othersMarkdown(layer: LayerDefinition, made: readonly LayerDefinition[]): string {

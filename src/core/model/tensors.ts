@@ -4,6 +4,7 @@
  */
 import type { ShapeOrigin } from "../definition";
 import { sameSize, symbolicSize, type Size } from "../scope/values/size";
+import { shareNumbers } from "../scope/values/numbers";
 import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
 import type { LayerFacts } from "./facts/layer-facts";
 import type { TakenState } from "../steps-lost";
@@ -17,6 +18,8 @@ export interface InputSource {
   readonly name?: string;
   /** The literal data that the script feeds to it first. */
   fed?: FedData;
+  /** Whether what comes in are the script's data, of which some were changed in place. */
+  isChanged?: true;
   /** What comes in where its model is first called like a layer. */
   arriving?: SymbolicTensor;
 }
@@ -84,7 +87,7 @@ export const cloned = (tensor: SymbolicTensor): SymbolicTensor => createTensor(t
 
 /** Calls whose results see what they are given, or are that, as far as PyTorch 2.13 promises either. */
 const VIEWING =
-  /^(?:getitem|view|permute|transpose|(?:un)?squeeze|expand|[Ff]latten|Unflatten|Identity|(?:Feature)?(?:Alpha)?Dropout\d?d?)$/;
+  /^(?:getitem|view|permute|transpose|(?:un)?squeeze|expand|[Ff]latten|einsum|Identity|(?:Feature)?(?:Alpha)?Dropout\d?d?)$/;
 
 /** A tensor shares its numbers with so many others at most, as far as that is followed. */
 const MOST_SHARING = 100;
@@ -97,11 +100,15 @@ function storageOf(tensor: SymbolicTensor): ReadonlySet<object> {
     found.add(each);
     if (each.data) found.add(each.data.values);
     const { producer, parents } = each;
-    const isView = producer === undefined || VIEWING.test(producer.layer.className);
+    const isView = producer === undefined || (VIEWING.test(producer.layer.className) && !isWritten(producer.layer));
     if (isView && tensors.size < MOST_SHARING) for (const base of producer?.inputs ?? parents) tensors.add(base);
   }
   return found;
 }
+
+/** Whether what it gives is what it was given, with other numbers. */
+const isWritten = ({ config, open }: ProducingCall["layer"]): boolean =>
+  config["inplace"] === true || open.includes("inplace");
 
 const reshaped = new WeakSet<SymbolicTensor>();
 
@@ -143,7 +150,10 @@ function joinTensors(one: SymbolicTensor, other: LibraryValue): AbstractValue {
   const producer = isSameCall(one.producer, other.producer) ? one.producer : undefined;
   const data = one.data === other.data ? one.data : undefined;
   const loses = shape !== one.shape || origin !== one.origin || producer !== one.producer || data !== one.data;
-  if (!loses && one.source === other.source) return one;
+  if (!loses && one.source === other.source) {
+    shareNumbers(one, other);
+    return one;
+  }
   return createTensor(shape, origin, {
     ...(one.source && one.source === other.source && { source: one.source }),
     ...(data && { data }),

@@ -159,6 +159,8 @@ export interface PreviewSnapshot {
   readonly framework: string;
   /** The version whose semantics apply, as a user calls it. */
   readonly profile: string;
+  /** Why that one, as a sentence. */
+  readonly profileReason?: string;
   /** All versions that have such a layer, that one among them. */
   readonly profiles: readonly ProfileChoice[];
   /** 1-based. */

@@ -1,6 +1,7 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
+import { profileReason } from "../format/profile-reason";
 import { recurrentClass } from "../catalog/keras/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { LIMITS } from "../engine/limits";
@@ -76,12 +77,14 @@ export function snapshotOf(
   const asked = explained && passes[explained.pass ?? 0];
   const explanation = asked && explainStep(asked, explained);
   const current = currentFlags(layer);
+  const reason = profileReason(layer, (words) => words);
   return {
     key,
     name: layer.name,
     className: layer.className,
     framework: layer.framework,
     profile: profileLabels[layer.profile],
+    ...(reason !== undefined && { profileReason: reason }),
     profiles: profilesOf(layer).map((id) => ({ id, label: profileLabels[id] })),
     line,
     signature: preview.signature,

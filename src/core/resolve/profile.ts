@@ -32,8 +32,9 @@ export function withProfile(layer: LayerDefinition, profile: Profile): LayerDefi
       : [{ name: parameter.name, value: known(parameter.default), origin: "default" }];
   });
   const beyond = written.filter(({ name }) => defaults.every((argument) => argument.name !== name));
+  const { profileSign: _ofOther, ...rest } = layer;
   return {
-    ...layer,
+    ...rest,
     profile,
     arguments: [...defaults, ...beyond.filter(({ name }) => parameters.some((parameter) => parameter.name === name))],
     ...(layer.parts && { parts: layer.parts.map((part) => ({ ...part, layer: withProfile(part.layer, profile) })) }),

@@ -11,6 +11,7 @@ import {
   type Problem,
   unknown,
 } from "../definition";
+import { isSettled } from "../engine/problems";
 import type { Binding } from "./binding";
 import { changeTo, standsThere } from "./fixes";
 import { missingMessage } from "./implied-sizes";
@@ -34,7 +35,7 @@ export function resolveArgument(
   const isLeftOut = call.framework === "tfjs" && call.language === "json" && written?.value === null;
   const argument = isLeftOut && parameter.default !== undefined ? undefined : written;
   if (parameter.kind === "layer") {
-    return layerArgument(parameter, argument, roles, call.framework);
+    return layerArgument(parameter, argument, roles, call);
   }
   if (!argument) {
     return parameter.default === undefined
@@ -104,7 +105,7 @@ function layerArgument(
   parameter: Parameter,
   written: CallArgument | undefined,
   roles: ReadonlySet<string>,
-  framework: LayerCall["framework"],
+  call: LayerCall,
 ): ResolvedArgument {
   const { name } = parameter;
   if (!written) {
@@ -113,10 +114,10 @@ function layerArgument(
   const { text, span, cells } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span, ...(cells && { cells }) };
   const own = cells && [...new Set(cells.map(({ className }) => className))];
-  const isCells = CELL_ROLES.has(name) && framework !== "flax";
+  const isCells = CELL_ROLES.has(name) && call.framework !== "flax";
   const custom = isCells && written.value === undefined ? (own ?? written.classes ?? []) : [];
   const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
-  if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
+  if ((roles.has(name) && isWhole) || isSettled(call, name) || (written.value === null && parameter.default === null)) {
     return { argument };
   }
   if (!isWhole && custom.length > 0) {
@@ -124,10 +125,15 @@ function layerArgument(
     const unlike = l10n.t("The cell {0} is not Keras's own: its values are not calculated.", custom.join(", "));
     return { argument, problem: { severity: "info", code: "cell-custom", message: unlike, span, argument: name } };
   }
-  const message = l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text));
   // What only running the code can tell may be right.
-  const severity = written.value === undefined ? "info" : "error";
-  return { argument, problem: { severity, code: "layer-unread", message, span, argument: name } };
+  const problem =
+    written.value === undefined
+      ? ({
+          severity: "info",
+          message: l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text)),
+        } as const)
+      : ({ severity: "error", message: l10n.t("{0}={1} is no layer.", name, quote(text)) } as const);
+  return { argument, problem: { ...problem, code: "layer-unread", span, argument: name } };
 }
 
 const CELL_ROLES: ReadonlySet<string> = new Set(["cell", "cells"]);

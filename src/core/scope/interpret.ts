@@ -9,6 +9,7 @@ import { createActivation } from "./functions/activations";
 import { unknownResult } from "./functions/program-options";
 import { builtin } from "./builtins/builtins";
 import { callValue, isFollowed } from "./functions/calls";
+import { changedInPlace } from "./functions/in-place";
 import { loseArguments, loseByHandedOn, loseOwner } from "./functions/lost-by-calls";
 import { evaluateExpression } from "./expressions/evaluate";
 import { executeStatements } from "./statements/execute";
@@ -208,7 +209,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
         if (!self || !definition || result === undefined)
           loseArguments({ interpreter, modules, imported }, callee, definition, site);
       }
-      return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
+      const known = result ?? UNKNOWN;
+      const left = definition || isFollowed(callee) ? known : changedInPlace(interpreter, callee, site, known);
+      return unknownResult(left, callee, site.node.callee);
     },
     callOutside(definition, given, self) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
@@ -238,7 +241,6 @@ export function* interpret(program: Program, library: Library, options: Interpre
     define: (value) => functions.define(value),
     loseNumbers: (value) => numbers.lose(value),
     asFarAsKnown: (values) => numbers.allAsFarAsKnown(values),
-    shareNumbers: (one, other) => numbers.share(one, other),
     mode: () => mode,
     inMode(next, run) {
       const before = mode;

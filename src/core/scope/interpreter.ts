@@ -241,8 +241,6 @@ export interface Interpreter {
   loseNumbers(value: AbstractValue): void;
   /** The values, of those that were changed since they came there what is still known. */
   asFarAsKnown(values: readonly AbstractValue[]): readonly AbstractValue[];
-  /** Notes that one array is a part of another, or the same in another order: what changes one changes both. */
-  shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
   /** Whether another program imports this one, for its values alone. */

@@ -3,7 +3,7 @@
  * order, with the names that parameters had before. Where a version has another default, a table says so.
  */
 import type { ConfigRecord } from "../../config-value";
-import type { ConfigValue } from "../../definition";
+import type { ConfigValue, Profile } from "../../definition";
 import { ownEntry } from "../../lookup";
 
 /** The default of each parameter, in positional order; `undefined` where it must be given. */
@@ -216,9 +216,32 @@ export const plainClassNames: readonly string[] = Object.keys(SIGNATURES);
 export function completeConfig(className: string, written: ConfigRecord): ConfigRecord {
   const signature = plainSignature(className) ?? {};
   const entries = Object.entries(signature).flatMap(([name, otherwise]) => {
-    const old = (RENAMED[name] ?? []).find((each) => each in written && !(each in signature));
-    const value = name in written ? written[name] : old !== undefined ? written[old] : otherwise;
+    const value = writtenValue(signature, name, written) ?? otherwise;
     return value === undefined ? [] : [[name, value] as const];
   });
   return { ...written, ...Object.fromEntries(entries) };
+}
+
+/** The value that is written for a parameter, under whichever of its names. */
+function writtenValue(signature: PlainSignature, name: string, written: ConfigRecord): ConfigValue | undefined {
+  if (name in written) return written[name];
+  const old = (RENAMED[name] ?? []).find((each) => each in written && !(each in signature));
+  return old === undefined ? undefined : written[old];
+}
+
+/** Classes of which Keras 3 wants a parameter that had a default before: keras 3.15.1 `average_pooling1d.py` to `3d`. */
+const REQUIRED_SINCE_KERAS_3: Readonly<Record<string, string>> = {
+  AveragePooling1D: "pool_size",
+  AveragePooling2D: "pool_size",
+  AveragePooling3D: "pool_size",
+};
+
+/** The first parameter that a version of the class wants and that is not written. */
+export function missingParameter(className: string, profile: Profile, written: ConfigRecord): string | undefined {
+  const signature = plainSignature(className) ?? {};
+  const since3 = profile === "keras-3" ? ownEntry(REQUIRED_SINCE_KERAS_3, className) : undefined;
+  return Object.entries(signature).find(
+    ([name, otherwise]) =>
+      (otherwise === undefined || name === since3) && writtenValue(signature, name, written) === undefined,
+  )?.[0];
 }

@@ -88,6 +88,14 @@ function bidirectional(forward: KerasLayer, backward: KerasLayer): KerasLayer {
   };
 }
 
+/** Of a class inside a Bidirectional that cannot be run backwards. */
+export const undirectedLayer = (className: string): Problem =>
+  refusal(
+    "layer-undirected",
+    "layer",
+    l10n.t("Bidirectional needs a recurrent layer with go_backwards, and {0} has none.", className),
+  );
+
 function checkDirections(definition: LayerDefinition, directions: Directions | undefined): readonly Problem[] {
   if (!directions) {
     if (isSettled(definition, "layer")) return [];
@@ -97,11 +105,7 @@ function checkDirections(definition: LayerDefinition, directions: Directions | u
   const { forward, backward } = directions;
   const undirected = [forward, backward].find(({ className }) => !DIRECTED.has(className));
   if (undirected) {
-    const message = l10n.t(
-      "Bidirectional needs a recurrent layer with go_backwards, and {0} has none.",
-      undirected.className,
-    );
-    return [refusal("layer-undirected", "layer", message)];
+    return [undirectedLayer(undirected.className)];
   }
   const mode = argumentValue(definition, "merge_mode");
   const problems: Problem[] = [];

@@ -1,6 +1,6 @@
 /** The plain layers that the engine runs. Another one is another entry, here and in `catalog/keras/plain-layers.ts`. */
 import * as l10n from "@vscode/l10n";
-import { completeConfig, plainClassName, TIME_SLICES } from "../../catalog/keras/plain-layers";
+import { completeConfig, missingParameter, plainClassName, TIME_SLICES } from "../../catalog/keras/plain-layers";
 import type { Problem } from "../../definition";
 import { refusal } from "../problems";
 import { activationLayer, elu, leakyRelu, prelu, relu, softmaxLayer, thresholdedRelu } from "./activation-layers";
@@ -21,6 +21,9 @@ import { convolving } from "./space-convolution";
 import { timeDistributed, timeSlices } from "./time-distributed";
 import { prepareTorchModule } from "./torch/modules";
 import { ownEntry } from "../../lookup";
+
+/** The code of the problem that an argument that must be given is not. */
+export const MISSING = "argument-missing";
 
 const KINDS: Readonly<Record<string, PlainKind>> = {
   Activation: activationLayer,
@@ -100,6 +103,10 @@ export function preparePlain(
   if (!kind || !isRun(written)) return undefined;
   if (shapes.length === 0) {
     return { problems: [refusal("input-missing", "input", l10n.t("{0} is called on nothing.", className))] };
+  }
+  const missing = missingParameter(className, written.profile, written.config);
+  if (missing !== undefined && written.parts?.every(({ role }) => role !== missing) !== false) {
+    return { problems: [refusal(MISSING, missing, l10n.t("{0} needs {1}.", className, missing))] };
   }
   const problems: Problem[] = [];
   const definition = { ...written, className, config: completeConfig(className, written.config) };

@@ -15,6 +15,8 @@ export interface LayerFate {
 export interface ProducingLayer {
   readonly className: string;
   readonly config: { readonly [name: string]: ConfigValue };
+  /** Set while its arguments are still being typed. */
+  readonly isHalfTyped?: true;
   /** Arguments whose values are not known. */
   readonly open: readonly string[];
   readonly span: Span;

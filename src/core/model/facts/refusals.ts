@@ -3,9 +3,10 @@
  * would say it.
  */
 import * as l10n from "@vscode/l10n";
+import { missingParameter } from "../../catalog/keras/plain-layers";
 import type { Problem, Span } from "../../definition";
 import { MISFIT } from "../../engine/layers/plain-arguments";
-import { preparePlain } from "../../engine/layers/plain-kinds";
+import { MISSING, preparePlain } from "../../engine/layers/plain-kinds";
 import type { PlainDefinition } from "../../engine/layers/plain-layer";
 import { shownShape } from "../../engine/problems";
 import type { Interpreter } from "../../scope/interpreter";
@@ -23,28 +24,32 @@ import { noteBehind } from "./unpacking";
  * What a call gives: the value itself, or a tensor of no known shape where its inputs' shapes are refused. That is noted at
  * the recurrent layer before it.
  * @param place where the program gives the call what it refuses
+ * @param callee what is called
  */
 export function accepted<T extends AbstractValue | undefined>(
   interpreter: Interpreter,
   value: T,
   place: Span | undefined,
+  callee = place,
 ): T | SymbolicTensor {
   const made = isTensor(value) ? value.producer : undefined;
   const before = made && !made.layer.facts ? recurrentBefore(made.inputs) : undefined;
-  if (made && place && !before) places.set(made, place);
+  const spanOf = ({ code }: Problem): Span | undefined => (code === MISSING ? callee : place);
+  if (made && place && !before) places.set(made, spanOf);
   const problem = before && refusalOf(made!);
   if (!isTensor(value) || !problem) return value;
   const mixes = /^(Additive)?Attention$/.test(made!.layer.className) && problem.code === "input-rank";
   const severity = mixes ? "warning" : problem.severity;
-  if (place && interpreter.mode() === "live") {
-    noteBehind(before, { ...named(withRemedy(interpreter, problem, made!), made!.layer), severity, span: place });
+  const span = spanOf(problem);
+  if (span && interpreter.mode() === "live") {
+    noteBehind(before, { ...named(withRemedy(interpreter, problem, made!), made!.layer), severity, span });
   }
   const { parents, producer, torch } = value;
   return createTensor(undefined, "layer", { parents, ...(producer && { producer }), ...(torch && { torch }) });
 }
 
 /** Where the program gives calls what they are called on. */
-const places = new WeakMap<ProducingCall, Span>();
+const places = new WeakMap<ProducingCall, (problem: Problem) => Span | undefined>();
 
 /** Notes at a recurrent layer what the first layer refuses that what comes to it went through: no other one stands before. */
 export function noteRefusedBefore(interpreter: Interpreter, facts: LayerFacts, input: SymbolicTensor): void {
@@ -52,9 +57,10 @@ export function noteRefusedBefore(interpreter: Interpreter, facts: LayerFacts, i
   let found: Problem | undefined;
   let made = input.producer;
   for (let behind = 0; made && !made.layer.facts && behind < MOST_BEHIND; behind++) {
-    const span = places.get(made);
-    const problem = span && refusalOf(made);
-    if (problem) found = { ...named(byStep(problem, made), made.layer), span };
+    const spanOf = places.get(made);
+    const problem = spanOf && refusalOf(made);
+    const span = problem && spanOf(problem);
+    if (span) found = { ...named(byStep(problem, made), made.layer), span };
     made = made.inputs[0]?.producer;
   }
   if (found) noteBehind(facts, found);
@@ -92,13 +98,19 @@ function refusalOf({ layer, inputs, options }: ProducingCall): Problem | undefin
     const prepared = preparePlain(definition, numbers, (shape) => shownShape((names.get(shape) ?? shape).map(written)));
     const problems = prepared && "problems" in prepared ? prepared.problems : [];
     const [first] = problems;
-    const isSure = problems.every(({ code }) => code === "input-rank" || (code === MISFIT && isSettled));
+    const isSure = problems.every(
+      ({ code }) => code === "input-rank" || (code === MISFIT && isSettled) || (code === MISSING && isDone(layer)),
+    );
     if (!first || !isSure) return undefined;
     refused ??= first;
-    if (first.code === "input-rank" || rows.length === shapes.length) break;
+    if (first.code !== MISFIT || rows.length === shapes.length) break;
   }
   return refused;
 }
+
+/** Whether a layer without a required argument is not being typed, and of no version that has a default for it. */
+const isDone = ({ className, config, isHalfTyped }: ProducingLayer): boolean =>
+  isHalfTyped !== true && missingParameter(className, "keras-2", config) !== undefined;
 
 /** Numbers of rows that are tried where that is open: what none of them fits has no batch that fits. */
 const BATCHES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64];

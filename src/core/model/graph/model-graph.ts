@@ -102,7 +102,7 @@ function createGraph(graphContext: GraphContext, { data = new Map(), entersModel
   const nextName = layerNamer();
   const names = new Set<string>();
 
-  /** Of several layers of one name, such as those that a program puts into one variable, each has its own here. */
+  /** Of several layers of one name, such as those that are in one variable, each has its own here. */
   const withOwnName = (layer: ModelLayer): ModelLayer => {
     let name = layer.name;
     for (let number = 1; names.has(name); number++) name = `${layer.name}_${number}`;

@@ -29,7 +29,8 @@ export function tensorsOf(
   if (isTensor(value)) return [value];
   if (value.kind === "array") {
     const data = literalData(value, name);
-    return [createTensor(value.shape, "data", data && { data })];
+    const isChanged = value.held !== undefined;
+    return [createTensor(value.shape, "data", data ? { data } : isChanged ? { source: { isChanged } } : {})];
   }
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   if (items === undefined || items.some((item) => !isTensor(item) && item.kind !== "array")) {

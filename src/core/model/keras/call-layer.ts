@@ -44,7 +44,8 @@ export function callLayer(interpreter: Interpreter, draws: Draws, layer: KerasLa
     ...(ignored.length > 0 && { ignored }),
     ...(hasMore(site, attends ? ATTENTION_INPUTS : []) && { more: true }),
   };
-  return accepted(interpreter, applyLayer(interpreter, layer, inputs, use), site.node.arguments[0]?.span);
+  const { arguments: given, callee } = site.node;
+  return accepted(interpreter, applyLayer(interpreter, layer, inputs, use), given[0]?.span, callee.span);
 }
 
 const isSequence = (value: AbstractValue | undefined): boolean => value?.kind === "list" || value?.kind === "tuple";

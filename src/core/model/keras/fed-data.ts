@@ -47,6 +47,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     if (array.shape.length === 3 || data === array) noteMisfed(facts, model, source, array, node.span);
     const shaped = settle(interpreter, model, [symbolicSize("batch"), ...array.shape.slice(1)], "data");
     const whole = literalData(array, name ?? written);
+    if (array.held) source.isChanged = true;
     const batch = firstBatch(interpreter, facts, model, source, array, site);
     if (whole === undefined || batch === "unknown") continue;
     const fed = batch === undefined ? whole : firstRows(whole, batch);

@@ -1,6 +1,10 @@
 /** Layers where the program makes them: what is to be reported of one is noted, and what stands in it. */
+import * as l10n from "@vscode/l10n";
+import { plainSignature } from "../../catalog/keras/plain-layers";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { Framework } from "../../definition";
+import { undirectedLayer } from "../../engine/keras/bidirectional";
+import { ownEntry } from "../../lookup";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
@@ -9,6 +13,7 @@ import type { DefaultType } from "../facts/default-type";
 import { noteEvaluation, noteParts } from "../facts/evaluations";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LayerFate } from "../facts/producers";
+import { noteBehind } from "../facts/unpacking";
 import type { Shape } from "../tensors";
 import { builtShape, ownInputShape } from "./own-input";
 import { drawDirections, drawLayer, noteOtherType } from "./seeds";
@@ -64,6 +69,7 @@ export function makeLayer(
     if (isOther) noteOtherType(found, site.node.span);
     if (anew !== undefined) found.seeds = anew;
   }
+  noteUnfitPart(interpreter, found, className, site);
   if (className === "Bidirectional") drawDirections(interpreter, draws, found);
   if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
   return { ...layer, facts: found };
@@ -93,6 +99,18 @@ const PARTS: Readonly<Record<string, string>> = {
   RNN: "cell",
   StackedRNNCells: "cells",
 };
+
+/** Notes that a layer is given one that it cannot run over time: `Bidirectional(Dense(4))`, `RNN(Dense(4))`. */
+function noteUnfitPart(interpreter: Interpreter, facts: LayerFacts, className: string, site: CallSite): void {
+  const role = ownEntry(PARTS, className) ?? "";
+  const part = readArguments(interpreter, site.arguments, [role]).value(role);
+  if (!isLayer(part) || part.facts || !plainSignature(part.className) || interpreter.mode() === "trial") return;
+  if (className === "Bidirectional") noteBehind(facts, undirectedLayer(part.className));
+  else if (className === "RNN") {
+    const message = l10n.t("RNN takes a cell for one step, such as LSTMCell, and {0} is none.", part.className);
+    noteBehind(facts, { severity: "error", code: "no-cell", message, argument: role });
+  }
+}
 
 /** The recurrent layers that an argument is. */
 const partsIn = (value: AbstractValue): readonly LayerFacts[] => (isLayer(value) && value.facts ? [value.facts] : []);

@@ -5,6 +5,7 @@ import type { ConfigValue } from "../../definition";
 import type { Structure } from "../../returns/layer-returns";
 import type { Interpreter } from "../../scope/interpreter";
 import { tuple, type AbstractValue } from "../../scope/values/values";
+import { isHalfTyped } from "../half-typed";
 import type { TakenState } from "../../steps-lost";
 import { configOf } from "../config-values";
 import type { Use } from "../facts/layer-facts";
@@ -129,6 +130,7 @@ function producingLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use):
     ...(facts && { facts }),
     identity: layer,
     ...(random && { random }),
+    ...(node && isHalfTyped(interpreter.program, node) && { isHalfTyped: true }),
     value: layer,
     ...(layer.fate && { fate: layer.fate }),
   };

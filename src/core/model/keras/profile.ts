@@ -1,4 +1,4 @@
-/** Which version of Keras a document was written for. */
+/** Which version of Keras a document was written for, and by which of its words. */
 import { profileOfVersion } from "../../catalog/keras/signatures";
 import { recurrentNames } from "../../catalog/names";
 import { recurrentClass } from "../../catalog/keras/recurrent";
@@ -31,6 +31,12 @@ const KERAS_1_ARGUMENTS = new Set([...KERAS_1_ONLY, "output_dim", "init", "W_reg
 /** Keyword arguments of Keras 1's other calls, which Keras 2 still understood. */
 const OLD_ARGUMENTS = new Set(["nb_epoch", "nb_filter", "border_mode", "samples_per_epoch"]);
 
+/** A document's version, and the words in it that speak for that one, where it is not today's. */
+export interface WrittenFor {
+  readonly profile: Profile;
+  readonly sign?: string;
+}
+
 /**
  * The profile that a document's imports, names and install lines speak for. The rule, the strongest
  * sign first:
@@ -42,7 +48,7 @@ const OLD_ARGUMENTS = new Set(["nb_epoch", "nb_filter", "border_mode", "samples_
  * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today. (Calls such as
  *    `tf.compat.v1.ConfigProto()` stand in programs of every version.)
  */
-export function* profileOf(program: Program): Steps<Profile> {
+export function* profileOf(program: Program): Steps<WrittenFor> {
   const installed = installedProfile(program.text);
   if (installed !== undefined) return installed;
   const signs: Signs[] = [];
@@ -50,11 +56,14 @@ export function* profileOf(program: Program): Steps<Profile> {
     signs.push(signsIn(statement, program.text));
     yield;
   }
-  if (signs.some(({ keras1 }) => keras1)) return "keras-1";
-  if (signs.some(({ keras2 }) => keras2)) return "keras-2";
+  const first = (key: keyof Signs): string | undefined => signs.find((each) => each[key] !== undefined)?.[key];
+  const keras1 = first("keras1");
+  if (keras1 !== undefined) return { profile: "keras-1", sign: keras1 };
   // `from keras.layers import *`, then `CuDNNLSTM(8)`.
-  if (signs.some(({ star }) => star) && signs.some(({ cudnn }) => cudnn)) return "keras-2";
-  return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";
+  const keras2 = first("keras2") ?? (first("star") === undefined ? undefined : first("cudnn"));
+  if (keras2 !== undefined) return { profile: "keras-2", sign: keras2 };
+  const tfKeras2 = first("tfKeras2");
+  return tfKeras2 === undefined ? { profile: "keras-3" } : { profile: "tf-keras-2", sign: tfKeras2 };
 }
 
 /** What a text has in it where any of these signs is. */
@@ -62,21 +71,22 @@ const SIGN = new RegExp(
   `\\b(?:${["import", "contrib", ...KERAS_1_ONLY, ...OLD_ARGUMENTS, ...recurrentNames, "np_utils"].join("|")})\\b|\\bprint\\b(?! *\\()`,
 );
 
+/** The words of each kind that a statement has, as a reader of the document would look for them. */
 interface Signs {
-  readonly keras1: boolean;
-  readonly keras2: boolean;
-  readonly tfKeras2: boolean;
-  /** Whether it imports all that one of Keras's modules has; whether it calls CuDNN's layers by their bare names. */
-  readonly star: boolean;
-  readonly cudnn: boolean;
+  keras1?: string;
+  keras2?: string;
+  tfKeras2?: string;
+  /** The module of Keras of which it imports all; CuDNN's layer that it calls by its bare name. */
+  star?: string;
+  cudnn?: string;
 }
 
-const signsIn = perNode((statement: Statement): Signs => {
-  const signs = { keras1: false, keras2: false, tfKeras2: false, star: false, cudnn: false };
+const signsIn = perNode((statement: Statement): Readonly<Signs> => {
+  const signs: Signs = {};
   const note = (path: string): void => {
-    if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 = true;
-    if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
-    if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 = true;
+    if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 ??= path;
+    if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 ??= path;
+    if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 ??= path;
   };
   const tried = new Set<Statement>();
   walk([statement], {
@@ -84,10 +94,10 @@ const signsIn = perNode((statement: Statement): Signs => {
       if (node.kind === "attempt" && node.handlers.length > 0) {
         walk(node.body, { statement: (each) => void tried.add(each) });
       }
-      if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
+      if (node.kind === "other" && node.keyword === "print") signs.keras2 ??= "print …";
       if (node.kind !== "import") return;
       note(node.module);
-      if (node.form === "all" && /(^|\.)keras(\.|$)/.test(node.module)) signs.star = true;
+      if (node.form === "all" && /(^|\.)keras(\.|$)/.test(node.module)) signs.star ??= node.module;
       for (const { name, alias } of node.names) {
         // A program may try `CuDNNLSTM as LSTM`, which an old version had, and go on without it.
         if (alias === undefined || alias === name || !tried.has(node)) note(`${node.module}.${name}`);
@@ -95,18 +105,18 @@ const signsIn = perNode((statement: Statement): Signs => {
     },
     expression(node) {
       if (node.kind === "attribute") {
-        if (OLD_NAMES.test(node.name)) signs.keras2 = true;
+        if (OLD_NAMES.test(node.name)) signs.keras2 ??= node.name;
         if (node.name === "contrib" && node.object.kind === "name" && /^(tf|tensorflow)$/.test(node.object.name)) {
-          signs.keras2 = true;
+          signs.keras2 ??= `${node.object.name}.contrib`;
         }
       } else if (node.kind === "call" && (node.callee.kind === "name" || node.callee.kind === "attribute")) {
         const isRecurrent = recurrentClass(node.callee.name) !== undefined;
-        if (node.callee.kind === "name" && OLD_NAMES.test(node.callee.name)) signs.cudnn = true;
+        if (node.callee.kind === "name" && OLD_NAMES.test(node.callee.name)) signs.cudnn ??= node.callee.name;
         for (const { name } of node.arguments) {
           if (name === undefined) continue;
-          if ((isRecurrent ? KERAS_1_ARGUMENTS : KERAS_1_ONLY).has(name)) signs.keras1 = true;
-          if (OLD_ARGUMENTS.has(name)) signs.keras2 = true;
-          if (isRecurrent && name === "time_major") signs.tfKeras2 = true;
+          if ((isRecurrent ? KERAS_1_ARGUMENTS : KERAS_1_ONLY).has(name)) signs.keras1 ??= `${name}=`;
+          if (OLD_ARGUMENTS.has(name)) signs.keras2 ??= `${name}=`;
+          if (isRecurrent && name === "time_major") signs.tfKeras2 ??= `${name}=`;
         }
       }
     },
@@ -116,15 +126,15 @@ const signsIn = perNode((statement: Statement): Signs => {
 });
 
 /** What the lines that install packages say, be they magics, shell lines or comments that begin so. */
-function installedProfile(text: string): Profile | undefined {
-  const keras = /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\bkeras==(\d[\w.]*)/m.exec(text)?.[1];
-  if (keras !== undefined) return profileOfVersion(keras);
+function installedProfile(text: string): WrittenFor | undefined {
+  const keras = /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\b(keras==(\d[\w.]*))/m.exec(text);
+  if (keras !== null) return { profile: profileOfVersion(keras[2]!), sign: keras[1]! };
   const tensorflow =
-    /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\btensorflow(?:-gpu|-cpu)?==(\d[\w.]*)/m.exec(text)?.[1] ??
-    /^\s*%tensorflow_version\s+(\d\S*)/m.exec(text)?.[1];
-  if (tensorflow === undefined) return undefined;
-  const [major = 0, minor = 0] = tensorflow.split(".").map((part) => Number.parseInt(part, 10));
-  if (major < 2) return "keras-2";
+    /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\b(tensorflow(?:-gpu|-cpu)?==(\d[\w.]*))/m.exec(text) ??
+    /^\s*(%tensorflow_version\s+(\d\S*))/m.exec(text);
+  if (tensorflow === null) return undefined;
+  const [major = 0, minor = 0] = tensorflow[2]!.split(".").map((part) => Number.parseInt(part, 10));
   // TensorFlow 2.16 was the first whose tf.keras is Keras 3.
-  return major === 2 && (Number.isNaN(minor) || minor < 16) ? "tf-keras-2" : "keras-3";
+  const isOld = major === 2 && (Number.isNaN(minor) || minor < 16);
+  return { profile: major < 2 ? "keras-2" : isOld ? "tf-keras-2" : "keras-3", sign: tensorflow[1]! };
 }

@@ -1,6 +1,7 @@
 /** Literal arrays: their shapes, and their values where the document gives every number. */
 import { sameSize, symbolicSize, type Size } from "../../scope/values/size";
 import { constant, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../../scope/values/values";
+import { shareNumbers } from "../../scope/values/numbers";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
 
@@ -149,7 +150,7 @@ export function transpose(interpreter: Interpreter, array: ArrayValue, order: re
   const strides = stridesOf(array.shape);
   const moved = order.map((axis) => strides[axis]!);
   const view = gather(interpreter, values, shape.map(Number), moved, 0);
-  interpreter.shareNumbers(view, array);
+  shareNumbers(view, array);
   return view;
 }
 

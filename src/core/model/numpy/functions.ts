@@ -1,10 +1,10 @@
 /** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { loseContent } from "../../scope/statements/changes";
 import { itemsOf } from "../../scope/expressions/members";
 import { collectedIn } from "../../scope/statements/windows";
 import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
+import { shareNumbers, viewed } from "../../scope/values/numbers";
 import { isTensor } from "../tensors";
 import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
@@ -231,10 +231,6 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
 
 /** What the call of a function makes; `undefined` where it is none of these. */
 export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
-  const changed = site.arguments.filter(
-    ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
-  );
-  for (const { value } of changed) loseContent(interpreter, value);
   const short = /^numpy\.(\w+)$/.exec(path)?.[1];
   const number = short && exactNumber(short, site.arguments);
   if (number) return number;
@@ -244,8 +240,6 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     if (short !== "transpose") return reduction(interpreter, short, array, others);
     return array ? callArrayMethod(interpreter, array, short, others) : UNKNOWN;
   }
-  if (short !== undefined && VIEWS.test(short))
-    return { kind: "unknown", oneOf: site.arguments.map(({ value }) => value) };
   const entry = ownEntry(FUNCTIONS, path);
   if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
@@ -307,21 +301,9 @@ export function callArrayMethod(
     }
     default:
       if (isReduction(name)) return reduction(interpreter, name, array, given);
-      if (IN_PLACE.test(name)) interpreter.loseNumbers(array);
-      return VIEWS.test(name) ? { kind: "unknown", oneOf: [array] } : UNKNOWN;
+      return UNKNOWN;
   }
 }
-
-/** What shows the array in another form: what is written there is written into it. */
-const VIEWS = /^(squeeze|swapaxes|moveaxis|rollaxis|diagonal)$/;
-
-/** Methods that change the array itself; PyTorch's end with `_`. */
-const IN_PLACE =
-  /^(__setitem__|__i\w+__|fill|sort|put|itemset|resize|partition|setfield|byteswap|assign|assign_add|assign_sub|scatter_\w+)$|[^_]_$/;
-
-/** Functions that change the array they are given first. */
-const CHANGING_FUNCTION =
-  /^(numpy\.(random\.shuffle|put|copyto|place|putmask|fill_diagonal|put_along_axis|\w+\.at)|random\.shuffle)$/;
 
 /** Sizes given one by one, or as one tuple. */
 export function sizesOf(
@@ -348,6 +330,12 @@ export function arrayMember(interpreter: Interpreter, array: ArrayValue, name: s
       return constant(array.shape.length);
     case "T":
       return turned(interpreter, array);
+    case "mT":
+    case "flat":
+    case "real":
+    case "imag":
+    case "base":
+      return UNKNOWN;
     default:
       return undefined;
   }
@@ -362,17 +350,17 @@ const turned = (interpreter: Interpreter, array: ArrayValue): AbstractValue =>
   );
 
 /** The rows of an array that is unpacked or iterated, which are parts of it; only their shape and values. */
-export function arrayItems(interpreter: Interpreter, array: ArrayValue): readonly AbstractValue[] | undefined {
+export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefined {
   const [length, ...rest] = array.shape;
   if (typeof length !== "number" || length > MAX_ROWS) return undefined;
   const { values } = array;
   return Array.from({ length }, (_, row) => {
-    if (values === undefined) return rest.length === 0 ? UNKNOWN : shapeOnly(rest);
+    if (values === undefined) return rest.length === 0 ? UNKNOWN : viewed(shapeOnly(rest), [array]);
     const size = values.length / length;
     const part = values.subarray(row * size, (row + 1) * size);
     if (rest.length === 0) return constant(part[0]!);
     const view = arrayOf(rest, part);
-    interpreter.shareNumbers(view, array);
+    shareNumbers(view, array);
     return view;
   });
 }

@@ -2,6 +2,7 @@
 import type { Interpreter, SliceValue } from "../../scope/interpreter";
 import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, NONE, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
+import { shareNumbers } from "../../scope/values/numbers";
 import { asArray, createArray, elements, gather, isNumeric, shapeOnly, stridesOf } from "./arrays";
 
 interface Picked {
@@ -27,7 +28,7 @@ export function subscript(
   }
   if (shape.length === 0) return constant(array.values[start] ?? Number.NaN);
   const view = gather(interpreter, array.values, shape, strides, start);
-  interpreter.shareNumbers(view, array);
+  shareNumbers(view, array);
   return view;
 }
 

@@ -58,7 +58,7 @@ export function createArrays({ takesUnknown = false } = {}): LibraryPart {
       object.kind === "array" ? subscript(interpreter, object, indices) : undefined,
     withPart: written,
     binary: elementwise,
-    items: (interpreter, value) => (value.kind === "array" ? arrayItems(interpreter, value) : undefined),
+    items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
   };
 }
 

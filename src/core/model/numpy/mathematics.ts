@@ -1,5 +1,6 @@
 /** Arithmetic on literal arrays, in double precision as NumPy does it: element by element, and along axes. */
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { Size } from "../../scope/values/size";
 import { float, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { broadcast, createArray, isNumeric, shapeOnly } from "./arrays";
 import { ownEntry } from "../../lookup";
@@ -38,16 +39,19 @@ export function elementwise(
   const { shape, values } = both;
   return values
     ? createArray(interpreter, shape, (index) => operate(values[0][index]!, values[1][index]!))
-    : shapeOnly(shape);
+    : shapeBehind(shape, [left, right]);
 }
 
+/** The shape of what is calculated of arrays of which not all numbers are known, as some may have been changed. */
+const shapeBehind = (shape: readonly Size[], of: readonly ArrayValue[]): ArrayValue => ({
+  ...shapeOnly(shape),
+  ...(of.some(({ held }) => held) && { held: [] }),
+});
+
 /** The array of what a function makes of each element. */
-export function mapped(
-  interpreter: Interpreter,
-  { shape, values }: ArrayValue,
-  by: (value: number) => number,
-): ArrayValue {
-  return values ? createArray(interpreter, shape, (index) => by(values[index]!)) : shapeOnly(shape);
+export function mapped(interpreter: Interpreter, array: ArrayValue, by: (value: number) => number): ArrayValue {
+  const { shape, values } = array;
+  return values ? createArray(interpreter, shape, (index) => by(values[index]!)) : shapeBehind(shape, [array]);
 }
 
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {

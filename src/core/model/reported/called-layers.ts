@@ -46,7 +46,7 @@ export function comesFromData(tensor: SymbolicTensor): boolean {
   for (let next = work.pop(); next !== undefined && seen.size < MOST_TENSORS; next = work.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (next.data !== undefined || next.source?.fed !== undefined) return true;
+    if (next.data !== undefined || next.source?.fed !== undefined || next.source?.isChanged) return true;
     for (const parent of next.producer?.inputs ?? next.parents) work.push(parent);
   }
   return false;

@@ -31,7 +31,8 @@ import {
 } from "./input";
 import { seenLayers, type SeenLayer } from "./instances";
 import { layerProblems, severalGiven } from "./layer-problems";
-import { addedBySyntax, isHalfTyped, useOf } from "./layer-use";
+import { isHalfTyped } from "../half-typed";
+import { addedBySyntax, useOf } from "./layer-use";
 import { stepsLostBefore } from "./steps-lost";
 
 /** What is the same for all layers of a document. */
@@ -39,6 +40,8 @@ export interface DocumentKind {
   readonly language: string;
   /** The version that it was written for. */
   readonly profile: Profile;
+  /** The words of the document that say so. */
+  readonly sign?: string;
   /** Whose layers they are, where that is not as they were noted. */
   readonly framework?: Framework;
 }
@@ -117,12 +120,13 @@ function placesOf(program: Program, facts: FactsByCall, version: Profile): reado
 function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
   const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
+  const shared = sharedTargets(report.places);
   let name = "";
   for (const place of report.places) {
     const { facts, members, isFirst } = place;
     const use = reportedUse(report, place);
     // Where it is called again, it is the same layer.
-    if (isFirst) name = nameOf(facts, place.arguments, use) ?? nextName(facts.heir?.name ?? facts.className);
+    if (isFirst) name = nameOf(facts, place.arguments, use, shared) ?? nextName(facts.heir?.name ?? facts.className);
     const call = reportedCall(report, place, { name, use }, calls);
     for (const member of isFirst ? [facts, ...members] : [facts]) calls.set(member, call);
   }
@@ -146,7 +150,7 @@ function reportedCall(
   named: Pick<LayerCall, "name" | "use">,
   before: ReadonlyMap<LayerFacts, LayerCall>,
 ): LayerCall {
-  const { language, profile, framework } = kind;
+  const { language, profile, framework, sign } = kind;
   const { node, className } = facts;
   const [application] = shownApplications(facts);
   const refused = profile === "keras-3" && !framework ? severalGiven(facts) : undefined;
@@ -165,6 +169,7 @@ function reportedCall(
     className,
     framework: framework ?? facts.framework,
     profile: facts.profile ?? profile,
+    ...(sign !== undefined && facts.profile === undefined && { profileSign: sign }),
     language,
     span: node.span,
     calleeSpan: node.callee.span,
@@ -282,9 +287,35 @@ function withStepsLost(
 }
 
 /** What a user would call the layer. */
-function nameOf(facts: LayerFacts, given: readonly CallArgument[], use: LayerUse): string | undefined {
+
+/** Variables that take what several layers return, one after the other: `x = LSTM(8)(x)`. They name none of them. */
+function sharedTargets(places: readonly ReportedPlace[]): ReadonlySet<string> {
+  const takers = new Map<string, LayerFacts["node"]>();
+  const shared = new Set<string>();
+  for (const { facts } of places) {
+    const target = targetOf(useOf(facts, undefined));
+    if (target === undefined) continue;
+    if ((takers.get(target) ?? facts.node) !== facts.node) shared.add(target);
+    takers.set(target, facts.node);
+  }
+  return shared;
+}
+
+/** What takes a layer's output; that of a wrapper is the wrapper's. */
+const targetOf = ({ targets, wrappers }: LayerUse): string | undefined =>
+  wrappers.length > 0 ? undefined : targets.find(isName);
+
+const isName = (name: string): boolean => name !== "_" && name !== "";
+
+function nameOf(
+  facts: LayerFacts,
+  given: readonly CallArgument[],
+  use: LayerUse,
+  shared: ReadonlySet<string>,
+): string | undefined {
   const argument = given.find(({ name }) => name === "name");
   if (typeof argument?.value === "string") return argument.value;
-  const target = [...facts.variables, ...use.targets].find((name) => name !== "_" && name !== "");
-  return target?.replace(/^.*\.(?=\w+$)/, "");
+  const taker = targetOf(use);
+  const name = facts.variables.find(isName) ?? (taker !== undefined && shared.has(taker) ? undefined : taker);
+  return name?.replace(/^.*\.(?=\w+$)/, "");
 }

@@ -25,11 +25,8 @@ export function callTorchArrayMethod(
   const { arguments: given } = site;
   if (name === "numpy") return { kind: "array", shape: array.shape, ...(array.values && { values: array.values }) };
   if (SHARED.has(name)) return asTorch(callArrayMethod(interpreter, array, name, given));
-  if (/[^_]_$/.test(name)) {
-    interpreter.loseNumbers(array);
-    if (name === "zero_") return asTorch(filledArray(interpreter, array.shape, 0));
-    return asTorch({ kind: "array", shape: array.shape });
-  }
+  if (name === "zero_") return asTorch(filledArray(interpreter, array.shape, 0));
+  if (/[^_]_$/.test(name)) return asTorch({ kind: "array", shape: array.shape });
   if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
   if (name === "bool" && array.values) {
     return asTorch({ ...mapped(interpreter, array, (each) => (each === 0 ? 0 : 1)), booleans: true });

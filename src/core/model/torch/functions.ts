@@ -91,7 +91,6 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
   if (name === "einsum") return summed(interpreter, site);
   const [first, ...rest] = ordered(site);
   if (first === undefined) return undefined;
-  for (const each of writtenInto(name, first, rest)) interpreter.loseNumbers(each.value);
   const arithmetic = ownEntry(ARITHMETIC, name);
   if (arithmetic !== undefined) {
     const [other] = rest;
@@ -114,22 +113,6 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
   if (found === undefined || tensor === undefined) return undefined;
   return applied(interpreter, found, tensor, rest, site);
 }
-
-const saysInPlace = (name: string, given: EvaluatedArgument): boolean =>
-  given.name === "inplace"
-    ? !isFalse(given.value)
-    : !given.name && ACTIVATING.test(name) && given.value.kind === "constant" && given.value.value === true;
-
-/** What a function writes into: `relu_(x)`, `relu(x, inplace=True)`, `add(a, b, out=x)`. */
-const writtenInto = (name: string, first: EvaluatedArgument, rest: readonly EvaluatedArgument[]) => [
-  ...(IN_PLACE.test(name) || rest.some((each) => saysInPlace(name, each)) ? [first] : []),
-  ...rest.filter((each) => each.name === "out"),
-];
-
-/** Functions of `torch.nn.functional` whose last argument says whether they write into the first. */
-const ACTIVATING = /^(?:relu6?|rrelu|leaky_relu|[sc]?elu|silu|mish|hard(?:tanh|swish|sigmoid)|threshold)$/;
-
-const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 
 /** `a @ b`; `undefined` where one is no tensor. */
 function multiplied(
@@ -249,8 +232,6 @@ export function calculated(
 /** Methods that give back the same numbers. */
 const SAME = new Set("contiguous detach cpu cuda float requires_grad_ type_as to retain_grad share_memory_".split(" "));
 
-const IN_PLACE = /[^_]_$/;
-
 /** Methods that give the tensor itself another shape. */
 const SHAPING = /^(?:resize_as|resize|(?:un)?squeeze|t|transpose|swapaxes|swapdims|set|as_strided)_$/;
 
@@ -309,13 +290,11 @@ export function callTensorMethod(
   }
   const found = ownEntry(FUNCTIONS, name);
   if (found !== undefined) return applied(interpreter, found, tensor, given, site);
-  if (!IN_PLACE.test(name)) return UNKNOWN;
-  // `x.zero_()`: it holds other numbers from here on, and so do its views.
-  interpreter.loseNumbers(tensor);
-  if (!SHAPING.test(name)) return tensor.changeable?.left() ?? UNKNOWN;
-  noteReshaped(tensor);
-  const { callee } = site.node;
-  if (callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
+  if (SHAPING.test(name)) {
+    noteReshaped(tensor);
+    const { callee } = site.node;
+    if (callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
+  }
   return UNKNOWN;
 }
 
@@ -332,10 +311,14 @@ function sizeOf({ shape, features }: SymbolicTensor, axis: AbstractValue | undef
   return size === undefined ? UNKNOWN : sizeValue(size);
 }
 
+/** Attributes that are views. */
+const SEEING = /^(?:m?[TH]|real|imag|_base)$/;
+
 /** `x.T`, `x.shape`; `undefined` where it is not known. */
 export const tensorMember = (tensor: SymbolicTensor, name: string): AbstractValue | undefined => {
   const { shape } = tensor;
   if (name === "data") return tensor;
+  if (SEEING.test(name)) return UNKNOWN;
   if (name === "ndim") return shape && constant(shape.length);
   return name === "grad" ? NONE : undefined;
 };

@@ -39,7 +39,7 @@ function visitModules(interpreter: Interpreter, whole: AbstractValue, visitor: V
   let isWhole = true;
   const look = (value: AbstractValue | undefined, name: string, depth: number): void => {
     if (value === undefined || value.kind === "constant") return;
-    if (value.kind === "unknown" || depth > MOST_NESTED || seen.size >= MOST_VALUES) isWhole = false;
+    if (isOpen(value) || depth > MOST_NESTED || seen.size >= MOST_VALUES) isWhole = false;
     if (seen.has(value) || depth > MOST_NESTED || seen.size >= MOST_VALUES) return;
     seen.add(value);
     visitor.enter?.(name, value);
@@ -116,7 +116,7 @@ export function listedModules(
     });
   } else {
     for (const [name, value] of parts(interpreter, self)) {
-      if (value === undefined || value.kind === "unknown") return undefined;
+      if (value === undefined || isOpen(value)) return undefined;
       if (isModule(value) || value.kind === "list") found.push({ name, value });
     }
   }
@@ -125,6 +125,10 @@ export function listedModules(
     found.map(({ name, value }) => (named === undefined ? value : tuple([constant(name), value]))),
   );
 }
+
+/** Whether it may have weights, or hold modules, that nobody knows. */
+const isOpen = (value: AbstractValue): boolean =>
+  value.kind === "unknown" || (isTorch(value) && value.type === "other");
 
 /** Whether it is one of PyTorch's modules, or an object of a class that is based on one. */
 function isModule(value: AbstractValue): boolean {

@@ -2,7 +2,9 @@
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
+import { itemAt } from "../../scope/expressions/subscripts";
 import { loseContent } from "../../scope/statements/changes";
+import { shareNumbers } from "../../scope/values/numbers";
 import { external, UNKNOWN, type AbstractValue, type Method } from "../../scope/values/values";
 import { subscript } from "../numpy/indexing";
 import { comparedArrays, elementwise } from "../numpy/mathematics";
@@ -18,7 +20,7 @@ import { createDraws } from "../draws";
 import { isModuleClass, modulesWithin } from "./held-modules";
 import { classPathOf, isModuleOf } from "./module-types";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
-import { applyPlain } from "./plain-calls";
+import { applyPlain, noteInPlace, writeInto } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
 import { applySequence, callContainerMethod, makeContainer } from "./containers";
 import { createTraining, dropsOut, type Training } from "./dropout";
@@ -44,6 +46,7 @@ import {
   tensorFrom,
   unknownTensor,
   type TorchLoader,
+  type TorchOther,
   type TorchPlain,
   type TorchValue,
 } from "./values";
@@ -92,6 +95,11 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     setMember(interpreter, object, target, value) {
       if (isTorch(object) && object.type === "sequence") loseContent(interpreter, object);
       setParameter(interpreter, object, target.name, value);
+      if (isTorch(object)) noteInPlace(object, target.name, value);
+      if (isTorchTensor(object) && target.name === "data") {
+        interpreter.loseNumbers(object);
+        shareNumbers(value, object);
+      }
       if (isTorch(object) && object.type === "layer") {
         for (const { facts } of object.made) noteAttribute(interpreter, facts, target);
       }
@@ -109,6 +117,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     member(interpreter, object, name) {
       // Who has the dict itself may put anything into it.
       if (name === "_modules") loseContent(interpreter, object);
+      if (isTorch(object) && object.type === "other")
+        return CHAINING.has(name) || name === "forward" ? undefined : UNKNOWN;
       if (isTorch(object)) return moduleMember(interpreter, object, name);
       if (isTorchTensor(object)) return tensorMember(object, name);
       if (!isTorchArray(object)) return undefined;
@@ -117,6 +127,11 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     subscript(interpreter, object, indices, node) {
       noteLastOfBatch(interpreter, object, indices, node.span);
       if (isTorchTensor(object)) return accepted(interpreter, subscriptTensor(interpreter, object, indices), node.span);
+      if (isTorch(object) && object.type === "sequence") {
+        const [index] = indices;
+        const held = itemsOf(interpreter, object.holds);
+        return held && index?.kind === "constant" ? itemAt(interpreter, "tuple", held, index) : undefined;
+      }
       const part = isTorch(object) && object.type === "parameter" ? parameterPart(object, indices) : undefined;
       if (part) return part;
       // `weight[4:8].fill_(1)` sets a part of it.
@@ -141,7 +156,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
       if (isTorch(value)) return value.type === "sequence" ? itemsOf(interpreter, value.holds) : undefined;
       if (isTorchTensor(value)) return tensorRows(interpreter, value);
-      return isTorchArray(value) ? arrayItems(interpreter, value)?.map(asTorch) : undefined;
+      return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
     },
     untold(interpreter, callee, site) {
       if (site) loseGiven(interpreter, site);
@@ -195,10 +210,41 @@ function callExternal(
         drawRandom(interpreter, followed.draws, path, site) ??
         accepted(interpreter, callTensorFunction(interpreter, path, site), site.node.span) ??
         callSequence(interpreter, path, site) ??
-        (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined)
+        (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined) ??
+        callOther(interpreter, followed, path, site)
       );
   }
 }
+
+/** `nn.ReLU6(True)`, of which nothing else is known; `torch.Tensor.zero_(x)`, which is `x.zero_()`. */
+function callOther(
+  interpreter: Interpreter,
+  { draws }: Followed,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const [, module, method] = /^torch\.(?:nn\.([A-Z]\w+)|Tensor\.(\w+))$/.exec(path) ?? [];
+  const [self, ...given] = site.arguments;
+  if (method !== undefined && self)
+    return interpreter.call({ kind: "method", self: self.value, name: method }, { ...site, arguments: given });
+  if (module === undefined || OPEN_CLASS.test(module)) return undefined;
+  if (mayDraw(TORCH_DRAWING, external(path), site)) draws.draw(interpreter, undefined);
+  return otherModule(module, site);
+}
+
+const otherModule = (className: string, { arguments: given }: CallSite): TorchOther => ({
+  kind: "library",
+  family: "torch",
+  type: "other",
+  className,
+  arguments: given,
+});
+
+/** Names of `torch.nn` that are no modules, or are there to be based on. */
+const OPEN_CLASS = /^(?:Module\w*|Parameter\w*|Buffer|Uninitialized\w+|Lazy\w+|Container)$/;
+
+/** Modules that draw where they are called, or hold some that do. */
+const DROPPING = /Drop|RReLU|Transformer|Fractional/;
 
 /** A recurrent module or one that stands around them; `undefined` where the path names none. */
 function makeModule(
@@ -222,7 +268,7 @@ function makeModule(
   const className = torchPlainName(path);
   if (className === undefined) return undefined;
   draws.draw(interpreter, drawnByPlain(interpreter, className, site.arguments));
-  if (torchPlainSignature(className) === undefined) return UNKNOWN;
+  if (torchPlainSignature(className) === undefined) return otherModule(className, site);
   const [name] = interpreter.targetsOf(site.node);
   return {
     kind: "library",
@@ -256,6 +302,7 @@ function applyDrawing(
   site: CallSite,
 ): AbstractValue | undefined {
   if (training.isOn(interpreter) && dropsOut(interpreter, callee)) draws.draw(interpreter, undefined);
+  if (callee.type === "other" && DROPPING.test(callee.className)) draws.draw(interpreter, undefined);
   return apply(interpreter, callee, site);
 }
 
@@ -268,6 +315,9 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
       return applyPlain(interpreter, callee, site);
     case "sequence":
       return applySequence(interpreter, callee, site);
+    case "other":
+      for (const { value } of site.arguments) writeInto(interpreter, callee, value, UNKNOWN);
+      return undefined;
     case "packed":
     case "parameter":
     case "loader":

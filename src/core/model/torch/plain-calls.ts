@@ -2,6 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { isInPlace } from "../../scope/functions/in-place";
+import { shareNumbers } from "../../scope/values/numbers";
 import { tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
 import { operate, operationOf } from "./apply";
@@ -10,14 +12,42 @@ import { accepted, recurrentBefore } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./misfits/tuples";
 import { noteBehind } from "../facts/unpacking";
-import type { SymbolicTensor } from "../tensors";
-import { createTorchTensor, isTorch, tensorFrom, type TorchPacked, type TorchPlain, unknownTensor } from "./values";
+import {
+  createTorchTensor,
+  isTorch,
+  tensorFrom,
+  type TorchOther,
+  type TorchPacked,
+  type TorchPlain,
+  type TorchValue,
+  unknownTensor,
+} from "./values";
+
+/** Modules that the program has told to write into their input: `module.inplace = True`. */
+const toldInPlace = new WeakSet<TorchValue>();
+
+/** Notes that the program sets an attribute of a module. */
+export function noteInPlace(module: TorchValue, name: string, value: AbstractValue): void {
+  if (name === "inplace" && !(value.kind === "constant" && value.value === false)) toldInPlace.add(module);
+}
+
+/** Forgets what a module is given, where it may write into that; what comes out is it. */
+export function writeInto(
+  interpreter: Interpreter,
+  module: TorchPlain | TorchOther,
+  input: AbstractValue,
+  output: AbstractValue,
+): void {
+  if (!toldInPlace.has(module) && !isInPlace(module.className, module.arguments, false)) return;
+  interpreter.loseNumbers(input);
+  shareNumbers(output, input);
+}
 
 /** `module(x)`: what comes out. */
 export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: CallSite): AbstractValue {
   if (module.className === "MultiheadAttention") return attended(interpreter, module, site);
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-  const input = tensorFrom(given?.value) ?? unknownTensor();
+  const input = tensorFrom(given?.value) ?? unknownTensor(given?.value);
   const refused = tupleGiven(module.className, given, site);
   const returned = returnedBy(given?.value);
   if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
@@ -25,14 +55,8 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
     notePacked(interpreter, module, given.value, given.node.span);
   if (given) noteMisfit(interpreter, module, input, given.node);
   const output = operate(interpreter, operationOf(interpreter, module), [input]);
-  if (writesInto(output)) interpreter.loseNumbers(input);
+  writeInto(interpreter, module, input, output);
   return accepted(interpreter, output, given?.node.span);
-}
-
-/** Whether a module writes into what it is given: `nn.ReLU(inplace=True)`; in inference no Dropout does. */
-function writesInto({ producer }: SymbolicTensor): boolean {
-  const { className = "", config, open = [] } = producer?.layer ?? {};
-  return (config?.["inplace"] === true || open.includes("inplace")) && !className.includes("Dropout");
 }
 
 /** "must be Tensor, not PackedSequence" */

@@ -3,7 +3,14 @@ import type { Problem, ScriptRandom } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
 import type { Cell } from "../../scope/store";
-import type { AbstractValue, ArrayValue, LibraryValue, List } from "../../scope/values/values";
+import {
+  objectsOf,
+  UNKNOWN,
+  type AbstractValue,
+  type ArrayValue,
+  type LibraryValue,
+  type List,
+} from "../../scope/values/values";
 import type { Call } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
 import type { Filled } from "./weights/filled";
@@ -44,6 +51,13 @@ export interface TorchPlain extends TorchValueBase {
   readonly name?: string;
 }
 
+/** Another of PyTorch's modules: of it no more is known than whether it may write into its input. */
+export interface TorchOther extends TorchValueBase {
+  readonly type: "other";
+  readonly className: string;
+  readonly arguments: readonly EvaluatedArgument[];
+}
+
 /** `nn.Sequential(…)` */
 export interface TorchSequence extends TorchValueBase {
   readonly type: "sequence";
@@ -78,7 +92,14 @@ export interface TorchLoader extends TorchValueBase {
   readonly type: "loader";
 }
 
-export type TorchValue = TorchLayer | TorchPlain | TorchSequence | TorchPacked | TorchParameter | TorchLoader;
+export type TorchValue =
+  | TorchLayer
+  | TorchPlain
+  | TorchOther
+  | TorchSequence
+  | TorchPacked
+  | TorchParameter
+  | TorchLoader;
 
 export const isTorch = (value: AbstractValue | undefined): value is TorchValue =>
   value?.kind === "library" && value.family === "torch";
@@ -101,8 +122,9 @@ export const createTorchTensor = (
   origin: SymbolicTensor["origin"] = "layer",
 ): SymbolicTensor => createTensor(shape, origin, { ...more, torch: true });
 
-/** A tensor of which nothing is known. */
-export const unknownTensor = (): SymbolicTensor => createTorchTensor(undefined, {}, "assumed");
+/** A tensor of which nothing is known, but for what the value may be a view of. */
+export const unknownTensor = (value: AbstractValue = UNKNOWN): SymbolicTensor =>
+  createTorchTensor(undefined, { parents: objectsOf(value).flatMap((each) => tensorFrom(each) ?? []) }, "assumed");
 
 /** One array is one place where data come in, however often it is used. */
 const sources = new WeakMap<object, SymbolicTensor>();
@@ -113,7 +135,11 @@ function tensorOfArray(array: ArrayValue, name: string | undefined): SymbolicTen
   const before = sources.get(key);
   if (before?.shape === array.shape) return before;
   const data = literalData(array, name);
-  const made = createTorchTensor(array.shape, { source: {}, ...(data && { data }) }, "data");
+  const made = createTorchTensor(
+    array.shape,
+    { source: array.held ? { isChanged: true } : {}, ...(data && { data }) },
+    "data",
+  );
   sources.set(key, made);
   return made;
 }

@@ -81,7 +81,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   const { interpreter, facts, seen } = yield* followed(program, files, aim, relevance);
   yield;
   if (facts.size === 0 && seen.length === 0) return NOTHING_READ;
-  const kind = { language: "python", profile: yield* profileOf(program) };
+  const kind = { language: "python", ...(yield* profileOf(program)) };
   const { calls, models = [] } = yield* reportLayers(program, facts, kind, settledModels(interpreter, seen));
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);

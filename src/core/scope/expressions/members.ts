@@ -3,6 +3,7 @@ import type { Attribute, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
 import { isIterator, loseLeft, takeAll } from "../builtins/iterators";
 import { decoratorName } from "../functions/decorators";
+import { viewed } from "../values/numbers";
 import { heldEntries, heldItems, isCertain, isMapping, newDictionary } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
@@ -202,7 +203,9 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   const member = interpreter.library.member(interpreter, object, node.name);
-  return member ? calledOn(object, node.name, member) : { kind: "method", self: object, name: node.name };
+  return member
+    ? viewed(calledOn(object, node.name, member), [object])
+    : { kind: "method", self: object, name: node.name };
 }
 
 /** A function of JavaScript's, as an object has it: its `this` is the object. */

@@ -2,6 +2,7 @@
 import { type Subscript, textOf } from "../../syntax/syntax";
 import { heldItems, entryOf, isMapping, newList, someItem } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
+import { viewed } from "../values/numbers";
 import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
 import { partlyKnown, withRowsOf } from "../statements/windows";
@@ -51,12 +52,11 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   const whole = object.kind === "array" ? withRowsOf(interpreter, activation, node, object, indices) : object;
   const part = object.kind === "unknown" ? partlyKnown(interpreter, activation, node, object, indices) : undefined;
-  return (
-    part ??
-    interpreter.library.subscript(interpreter, whole, indices, node) ??
-    lastSizes(interpreter, node, index) ??
-    someItem(interpreter, object)
-  );
+  const taken = part ?? interpreter.library.subscript(interpreter, whole, indices, node);
+  // Rows by their numbers are copies.
+  const isCopy = indices.some(({ kind }) => kind === "array" || kind === "list");
+  if (taken) return isCopy ? taken : viewed(taken, [object]);
+  return lastSizes(interpreter, node, index) ?? someItem(interpreter, object);
 }
 
 /** What stands between the brackets, one by one. */

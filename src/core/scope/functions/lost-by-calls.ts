@@ -4,13 +4,14 @@ import type { CallSite, Interpreter } from "../interpreter";
 import { type Definition, type Modules, WHOLE } from "../modules";
 import { loseContent, loseSettings } from "../statements/changes";
 import { loseParts } from "../statements/lost-parts";
-import { objectsOf, type AbstractValue } from "../values/values";
+import { hasNumbers, objectsOf, type AbstractValue } from "../values/values";
 import { mayChangeArguments, mayChangeOwner } from "./calls";
 
 /** Forgets what the object holds whose method is called, where that may change it. */
 export function loseOwner(interpreter: Interpreter, callee: AbstractValue, site: CallSite): void {
   if (!mayChangeOwner(callee, site)) return;
-  loseContent(interpreter, callee);
+  // What a method changes of an array or tensor, its name says: see `in-place.ts`.
+  for (const each of objectsOf(callee)) if (!hasNumbers(each)) loseContent(interpreter, each);
   loseSettings(interpreter, callee);
 }
 
@@ -41,7 +42,7 @@ export function loseArguments(
     if (spread !== undefined) position = Infinity;
     if (value.kind === "external") imported.lose(value.path);
     const parts = definition && argument !== undefined ? modules.changedParts(definition, argument) : WHOLE;
-    if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
+    if (isNamed || value.kind !== "array" || value.torch) loseParts(interpreter, value, parts);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What an assignment changes. */
 import type { Attribute, Expression, Subscript } from "../../syntax/syntax";
-import { newList } from "../values/collections";
+import { lostList, newList, someItem } from "../values/collections";
 import type { Activation, Interpreter } from "../interpreter";
 import { setBaseMember } from "../functions/heirs";
 import { classMember, itemsOf } from "../expressions/members";
@@ -9,7 +9,7 @@ import { bind } from "../names";
 import { finalised, iterated, mayCall } from "../expressions/special-methods";
 import { setNameIn } from "../builtins/namespaces";
 import { deleteEntry, deleteItem, loseContent, setItem, setMember } from "./changes";
-import { constant, UNCERTAIN, UNKNOWN, type AbstractValue } from "../values/values";
+import { constant, UNKNOWN, type AbstractValue } from "../values/values";
 
 /** `target = value`, for any target: a name, an attribute, an item, or several of them. */
 export function assign(
@@ -26,7 +26,7 @@ export function assign(
     }
     case "sequence":
       interpreter.library.unpack?.(interpreter, value, target);
-      unpack(interpreter, activation, target.items, itemsOf(interpreter, iterated(interpreter, value)));
+      unpack(interpreter, activation, target.items, iterated(interpreter, value));
       break;
     case "spread":
       assign(interpreter, activation, target.value, UNKNOWN);
@@ -38,9 +38,11 @@ export function assign(
         interpreter.library.setMember?.(interpreter, object, target, value);
         if (object.own) setMember(interpreter, object.own, target.name, value);
       }
-      // `array.shape = (2, 1)`: it is another array from here on.
-      else if (object.kind === "array") assign(interpreter, activation, target.object, UNKNOWN);
-      else setMember(interpreter, object, target.name, value);
+      // `array.shape = (2, 1)`, `tensor.data = other`: it is another array from here on.
+      else if (object.kind === "array") {
+        interpreter.loseNumbers(object);
+        assign(interpreter, activation, target.object, object.torch && target.name === "data" ? value : UNKNOWN);
+      } else setMember(interpreter, object, target.name, value);
       break;
     }
     case "subscript": {
@@ -114,18 +116,22 @@ function unpack(
   interpreter: Interpreter,
   activation: Activation,
   targets: readonly Expression[],
-  items: readonly AbstractValue[] | undefined,
+  value: AbstractValue,
 ): void {
+  const items = itemsOf(interpreter, value);
+  const unknown = items ? UNKNOWN : someItem(interpreter, value);
   const star = targets.findIndex((target) => target.kind === "spread");
   const fits = items !== undefined && (star < 0 ? items.length === targets.length : items.length >= targets.length - 1);
   for (const [index, target] of targets.entries()) {
     // Behind a `*rest`, targets are counted from the end.
     const at = star >= 0 && index > star ? index - targets.length : index;
     if (index === star && target.kind === "spread") {
-      const rest = fits ? items.slice(star, items.length - (targets.length - 1 - star)) : UNCERTAIN;
-      assign(interpreter, activation, target.value, newList(interpreter, rest));
+      const rest = fits
+        ? newList(interpreter, items.slice(star, items.length - (targets.length - 1 - star)))
+        : lostList(interpreter, unknown.oneOf ?? []);
+      assign(interpreter, activation, target.value, rest);
     } else {
-      assign(interpreter, activation, target, (fits ? items.at(at) : undefined) ?? UNKNOWN);
+      assign(interpreter, activation, target, (fits ? items.at(at) : undefined) ?? unknown);
     }
   }
 }

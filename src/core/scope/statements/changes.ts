@@ -50,10 +50,10 @@ export function setEntries(
   interpreter.store.set(entries, of ? UNCERTAIN : keptEntries(changed));
 }
 
-/** Forgets what a list, dict or array holds, as something may have changed it. */
+/** Forgets what a list, dict, array or tensor holds, as something may have changed it. */
 export function loseContent(interpreter: Interpreter, value: AbstractValue): void {
-  if (value.kind === "array") interpreter.loseNumbers(value);
-  else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
+  if (value.kind === "array" || value.kind === "library") interpreter.loseNumbers(value);
+  if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
   else if (value.kind === "library" && value.holds) loseContent(interpreter, value.holds);
   else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);

@@ -21,9 +21,11 @@ import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "
 import { bind, declare, memberPath } from "../names";
 import { operatedInPlace } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";
+import { shareNumbers } from "../values/numbers";
 import {
   choiceOf,
   constant,
+  hasNumbers,
   isUnordered,
   UNCERTAIN,
   UNKNOWN,
@@ -79,6 +81,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
           // Lists and arrays are changed in place, under whatever other names they have.
           if (isUnordered(before) || before.kind === "library") interpreter.loseNumbers(before);
           if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
+          if (hasNumbers(result)) shareNumbers(result, before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
           } else if (before.kind === "dictionary") {

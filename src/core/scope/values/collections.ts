@@ -5,6 +5,7 @@ import { keyOf, memberKey } from "./keys";
 import { anyOf, createEntries, createItems } from "./joins";
 import {
   choiceOf,
+  hasNumbers,
   isAbsent,
   isClassLike,
   objectsOf,
@@ -152,9 +153,11 @@ function objectsAmong(content: Content): readonly AbstractValue[] {
   return found;
 }
 
-/** An item of which nothing is known: the lists, dicts and objects that it may be, as far as they were seen there. */
+/** An item of which nothing is known: the lists, dicts and objects that it may be, as far as they were seen there; a part of an array. */
 export function someItem(interpreter: Interpreter, of: AbstractValue | undefined): UnknownValue {
-  const contents = (of ? objectsOf(of) : [])
+  const objects = of ? objectsOf(of) : [];
+  if (objects.length === 0) return UNKNOWN;
+  const contents = objects
     .flatMap((each): (Content | typeof UNCERTAIN | undefined)[] =>
       each.kind === "list"
         ? [heldItems(interpreter, each), ...(each.items.lost ?? [])]
@@ -163,7 +166,7 @@ export function someItem(interpreter: Interpreter, of: AbstractValue | undefined
           : [],
     )
     .filter(isContent);
-  const oneOf = [...new Set(contents.flatMap(objectsAmong))];
+  const oneOf = [...new Set([...objects.filter(hasNumbers), ...contents.flatMap(objectsAmong)])];
   return oneOf.length > 0 ? { kind: "unknown", oneOf: oneOf.slice(0, MOST_OTHERS) } : UNKNOWN;
 }
 

@@ -1,8 +1,10 @@
 /** What variables, lists and dicts hold where two ways through the program meet: what both agree on. */
 import { Cell } from "../store";
+import { fewNumbers, joinArrays } from "./numbers";
 import { sameSizes } from "./size";
 import {
   choiceOf,
+  hasNumbers,
   isAbsent,
   isClassLike,
   objectsOf,
@@ -11,7 +13,6 @@ import {
   tuple,
   UNCERTAIN,
   UNKNOWN,
-  withoutValues,
   type AbstractValue,
   type Dictionary,
   type List,
@@ -62,12 +63,14 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
     return isPlain ? tuple(items) : UNKNOWN;
   }
   if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
-    return one.values === undefined ? one : withoutValues(one);
+    return joinArrays(one, other);
   }
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
-  if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
+  const joined = one.kind === "library" && other.kind === "library" ? one.join?.(other) : undefined;
+  if (joined !== undefined && joined.kind !== "unknown") return joined;
   const objects = objectsOf(one);
-  const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
+  const others = objectsOf(other).filter((each) => !objects.includes(each));
+  const all = fewNumbers([...objects, ...others]).slice(0, MOST_OBJECTS);
   const isKept = !isAbsent(one) || isAbsent(other);
   const isSame = one.kind === "unknown" && all.length === objects.length && isKept && !one.isNumber;
   if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
@@ -79,7 +82,9 @@ export function anyOf(items: readonly AbstractValue[]): AbstractValue {
   const allowance: Allowance = { left: MAX_JOINED };
   const [first = UNKNOWN, ...others] = items;
   const joined = others.reduce((one, other) => joinWithin(allowance, one, other), first);
-  return joined.kind === "tuple" || joined.kind === "unknown" || objectsOf(joined).length > 0 ? joined : UNKNOWN;
+  const objects = objectsOf(joined);
+  if (hasNumbers(joined)) return { kind: "unknown", oneOf: objects };
+  return joined.kind === "tuple" || joined.kind === "unknown" || objects.length > 0 ? joined : UNKNOWN;
 }
 
 /** So many objects are kept of which a value may be one. */

@@ -72,6 +72,8 @@ export interface ArrayValue {
   readonly values?: Float64Array;
   /** Of an array of zeros, however many: what tells it from others that may be changed. */
   readonly zeros?: object;
+  /** Of an array whose numbers are not known: those of others that it may be, or see; what changes it changes these. */
+  readonly held?: readonly object[];
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
@@ -208,7 +210,7 @@ export interface UnknownValue {
   readonly symbol?: string;
   /** The options of a program, which nothing tells: `args`; surely none where it is false (see `program-options.ts`). */
   readonly isOptions?: boolean;
-  /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
+  /** Lists, dicts, arrays and objects of which it may be one, or see one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
   /** Of a method: the attributes that it may set of the object, where that is known. */
   readonly sets?: ReadonlySet<string>;
@@ -329,10 +331,14 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
 
 const OBJECTS: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "function", "method"]);
 
-/** The lists, dicts and objects that a value may be, and the functions, which may be called. */
+/** Whether it is an array or tensor, whose numbers may be changed in place. */
+export const hasNumbers = (value: AbstractValue): value is ArrayValue | LibraryValue =>
+  value.kind === "array" || (value.kind === "library" && value.changeable !== undefined);
+
+/** The lists, dicts, arrays and objects that a value may be, and the functions, which may be called. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  return OBJECTS.has(value.kind) ? [value] : [];
+  return OBJECTS.has(value.kind) || hasNumbers(value) ? [value] : [];
 }
 
 /** The array of which only the shape is known. */

@@ -228,7 +228,6 @@ export function callInit(
   const given = first?.value;
   if (name === undefined) return undefined;
   if (given?.kind === "array") {
-    interpreter.loseNumbers(given);
     return { value: asTorch({ kind: "array", shape: given.shape }), drawn: undefined };
   }
   if (!isTorch(given) || given.type !== "parameter") return { value: given ?? UNKNOWN, drawn: undefined };
