@@ -5,7 +5,7 @@ import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../
 import type { OutsideCall, OutsideCalls } from "../modules";
 import { distinctCalls } from "../agreed-calls";
 import { isCounting, onOpenObject, openOrders, type OpenOrder } from "./outside-objects";
-import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
+import { NOTHING_ALIKE, INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
 import {
   createFrame,
@@ -80,7 +80,7 @@ const methodsOfClass = (
 /** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
 function leaveOpen(interpreter: Interpreter, followed: Followed, value: FunctionValue | ClassValue): void {
   const entry = entryOf(interpreter, value);
-  if (entry !== undefined) runsOf(followed, entry.node).skipped = true;
+  if (entry !== undefined) runsOf(followed, entry.node).skipped = NOTHING_ALIKE;
 }
 
 /**
