@@ -49,6 +49,10 @@ export function changingWords(path: string, text: string): ChangingWords {
     const into = /[=]$/.test(behind) || (behind === "(" && WRITING.test(words.at(-1)!)) ? written : handed;
     for (const word of words) into.add(word);
   }
+  for (const [, whole = ""] of text.matchAll(GONE_THROUGH)) {
+    const words = whole.match(WORD) ?? [];
+    if (isOpen || imported.has(words[0] ?? "")) for (const word of words) handed.add(word);
+  }
   // What is imported under another name.
   for (const line of own)
     for (const [, name = "", alias = ""] of line.matchAll(ALIAS))
@@ -69,9 +73,12 @@ const ALIAS = /([\w$\u0080-\uffff]+)\s+as\s+([\w$\u0080-\uffff]+)/g;
 const RESULTS =
   /(?<![\w$.\u0080-\uffff])([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)[ \t]*=[ \t]*(?:await[ \t]+|new[ \t]+)?(([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)[\w$.\u0080-\uffff]*)\(/g;
 
+/** What a loop or a `with` takes. */
+const GONE_THROUGH = /\b(?:in|with)[ \t]+([A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)[ \t]*[:[]/g;
+
 /** Whether a text loads modules by names that it makes. */
 export const LOADING = /\b(?:import_module|__import__)\b/;
 
 /** A name, attributes and items behind it, and what is done with it. */
 const USES =
-  /(?<![\w$.\u0080-\uffff])(?:((?:setattr|delattr|vars|Object\.assign)\s*\(\s*))?([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)(?:\.[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\[[^\]\n]{0,200}\])*[ \t]*((?:[-+*/%&|^@]{1,2}|<<|>>)?=(?![=>])|[(,)]|\\n|\r?$)/gm;
+  /(?<![\w$.\u0080-\uffff])(?:((?:setattr|delattr|vars|Object\.assign)\s*\(\s*))?([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)(?:\.[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\[[^\]\n]{0,200}\])*[ \t]*((?:[-+*/%&|^@]{1,2}|<<|>>)?=(?![=>])|[(,)\]}]|\\n|\r?$|[ \t](?=(?:as|if|or|and|for|else|of)\b|[|?]))/gm;
