@@ -9,8 +9,8 @@ import type { LibraryPart } from "../libraries";
 
 const ENVIRONMENT = /^os\.(?:getenv|environ\.get)$/;
 
-/** `hp.Int("units", 8, 64, default=32)`: the search begins with the default. */
-const TUNED = /^(?:Int|Choice)$/;
+/** `hp.Int("units", 8, 64, default=32)`: the search begins with the default; `hp.Fixed("units", 32)` is left alone. */
+const TUNED = /^(?:Int|Choice|Fixed)$/;
 
 /** `st.slider("Units", 8, 64, 32)` */
 const ASKED = /^streamlit\.(?:sidebar\.)?(slider|number_input|selectbox|radio|select_slider)$/;
@@ -22,7 +22,10 @@ export const givenDefaults: LibraryPart = {
     if (asked !== undefined) return shownFirst(interpreter, asked, site);
     const { callee: written } = site.node;
     if (callee.kind !== "unknown" || written.kind !== "attribute" || !TUNED.test(written.name)) return undefined;
-    return site.arguments.find(({ name }) => name === "default")?.value;
+    return (
+      site.arguments.find(({ name }) => name === "default") ??
+      (written.name === "Fixed" ? site.arguments[1] : undefined)
+    )?.value;
   },
 };
 

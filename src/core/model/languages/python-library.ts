@@ -231,6 +231,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "ml_collections.FrozenConfigDict":
     case "ml_collections.config_dict.ConfigDict":
     case "ml_collections.config_dict.FrozenConfigDict":
+    case "ml_collections.config_dict.create":
     case "sklearn.utils.Bunch":
     case "addict.Dict":
     case "box.Box":

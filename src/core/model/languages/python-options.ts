@@ -1,5 +1,7 @@
 /** Options of the command line: what a program has where nobody gives any, their defaults. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { Expression } from "../../syntax/syntax";
+import { wordsIn } from "../../syntax/walk";
 import { floatOf, integerOf } from "../../scope/builtins/number-texts";
 import { Cell } from "../../scope/store";
 import { joinValues } from "../../scope/values/joins";
@@ -161,13 +163,33 @@ export function callOptionParser(
 }
 
 /** The words that the program gives in the place of the command line's; `undefined` where they are not known. */
-function wordsGiven(interpreter: Interpreter, { arguments: given }: CallSite): readonly string[] | undefined {
+function wordsGiven(interpreter: Interpreter, { node, arguments: given }: CallSite): readonly string[] | undefined {
   const [first, ...rest] = given;
   if (first === undefined || (rest.length === 0 && isNothing(first.value))) return [];
   if (rest.length > 0 || first.spread !== undefined || (first.name ?? "args") !== "args") return undefined;
+  if (givesNothing(node.arguments[0]!.value)) return [];
   const items = first.value.kind === "constant" ? undefined : itemsOf(interpreter, first.value);
   const words = items?.map(textOf);
   return words?.every((word) => word !== undefined) ? words : undefined;
+}
+
+/**
+ * `[] if "__file__" not in globals() else None`, `sys.argv[1:] or ["--help"]`: whichever it is, no option is given. Who is shown
+ * the help gives some, or none.
+ */
+function givesNothing(node: Expression): boolean {
+  switch (node.kind) {
+    case "conditional":
+      return givesNothing(node.consequent) && givesNothing(node.alternate);
+    case "binary":
+      return node.operator === "or" && givesNothing(node.left) && givesNothing(node.right);
+    case "sequence":
+      return node.items.every((item) => item.kind === "literal" && /^(-h|--help)$/.test(`${item.value}`));
+    case "subscript":
+      return wordsIn(node.object).includes("argv");
+    default:
+      return node.kind === "literal" && node.value === null;
+  }
 }
 
 const isNothing = (value: AbstractValue): boolean =>

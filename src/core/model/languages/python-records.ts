@@ -164,10 +164,14 @@ export function attributesOfEntries(interpreter: Interpreter, value: AbstractVal
   return createMapping(
     [...entries].map(([name, held]) => [
       name,
-      held.kind === "dictionary" ? attributesOfEntries(interpreter, held, depth + 1) : held,
+      held.kind === "dictionary" ? attributesOfEntries(interpreter, held, depth + 1) : withoutReference(held),
     ]),
   );
 }
+
+/** OmegaConf puts another value in the place of `"${model.units}"`, and has none yet for `"???"`. */
+const withoutReference = (held: AbstractValue): AbstractValue =>
+  held.kind === "constant" && /\$\{|^\?{3}$/.test(`${held.value}`) ? UNKNOWN : held;
 
 /** One mapping with the entries of all, the later ones before the earlier; those within them likewise. */
 export function mergedMappings(interpreter: Interpreter, values: readonly AbstractValue[], depth = 0): AbstractValue {
@@ -178,7 +182,7 @@ export function mergedMappings(interpreter: Interpreter, values: readonly Abstra
     for (const [name, held] of entries) {
       const before = merged.get(name);
       const areBoth = before !== undefined && isMapping(before) && isMapping(held);
-      merged.set(name, areBoth ? mergedMappings(interpreter, [before, held], depth + 1) : held);
+      merged.set(name, areBoth ? mergedMappings(interpreter, [before, held], depth + 1) : withoutReference(held));
     }
   }
   return createMapping(merged);

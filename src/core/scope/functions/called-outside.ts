@@ -5,7 +5,7 @@ import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../
 import type { OutsideCall, OutsideCalls } from "../modules";
 import { distinctCalls } from "../agreed-calls";
 import { isCounting, onOpenObject, openOrders, type OpenOrder } from "./outside-objects";
-import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
+import { NOTHING_ALIKE, INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
 import {
   createFrame,
@@ -80,7 +80,7 @@ const methodsOfClass = (
 /** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
 function leaveOpen(interpreter: Interpreter, followed: Followed, value: FunctionValue | ClassValue): void {
   const entry = entryOf(interpreter, value);
-  if (entry !== undefined) runsOf(followed, entry.node).skipped = true;
+  if (entry !== undefined) runsOf(followed, entry.node).skipped = NOTHING_ALIKE;
 }
 
 /**
@@ -96,7 +96,8 @@ function* followCalls(
 ): Steps<void> {
   const entry = entryOf(interpreter, value);
   const parameters = entry?.node.parameters ?? [];
-  const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
+  const isStrict = !interpreter.program.isScript && !isDecorated(value) && !(entry && isDecorated(entry));
+  const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters, isStrict);
   if (entry) runsOf(followed, entry.node).fromOutside = distinct.length;
   for (const given of distinct) {
     const own = given.filter(({ ofHeir }) => !ofHeir);
@@ -118,6 +119,12 @@ function* followCalls(
     yield;
   }
 }
+
+/** Whether something may give it other arguments than its calls do. */
+const isDecorated = ({ node }: FunctionValue | ClassValue): boolean =>
+  (node.kind !== "lambda" &&
+    node.decorators.some((each) => !(each.kind === "name" && /^(static|class)method$/.test(each.name)))) ||
+  (node.kind === "class" && (node.keywords?.length ?? 0) > 0);
 
 /** The class, or one that is based on it, if that has other attributes or methods. */
 function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly EvaluatedArgument[]): ClassValue {

@@ -20,11 +20,12 @@ import { bindArguments, givenByOthers } from "./function-parameters";
 import { instantiate } from "./instances";
 import type { EvaluatedArgument, Interpreter, Supposed } from "../interpreter";
 import type { OutsideCalls } from "../modules";
-import { nothingFollowed, runsOf, wasFollowedOften, type Followed } from "./runs";
+import { alikeWith, NOTHING_ALIKE, nothingFollowed, runsOf, wasFollowedOften, type Followed } from "./runs";
 import { annotated } from "./supposed";
 import { followUncalled } from "./uncalled";
 import {
   objectsOf,
+  takesThis,
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
@@ -96,8 +97,12 @@ function enterAnew(
   const run = runsOf(followed, callee.node);
   const counts = interpreter.mode() !== "trial";
   const isLast = followed.depth >= MAX_DEPTH || interpreter.isFrugal();
-  if (run.active || isLast || wasFollowedOften(callee.node, run, interpreter.program.text)) {
-    if (counts) run.skipped = true;
+  const isOften = wasFollowedOften(callee.node, run, interpreter.program.text);
+  if (run.active || isLast || isOften) {
+    // What it calls by itself, or deep down, nobody sees.
+    const isSeen = isOften && !run.active && !isLast;
+    const first = takesThis(callee) ? undefined : self;
+    if (counts) run.skipped = isSeen ? alikeWith(run.skipped, callee, given, first) : NOTHING_ALIKE;
     interpreter.library.untold?.(interpreter, callee);
     if (run.active) run.recurs = true;
     loseEffects(interpreter, run.effects, given, self);

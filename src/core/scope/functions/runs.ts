@@ -4,16 +4,49 @@ import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
 import { walk } from "../../syntax/walk";
 import { NO_EFFECTS, type Effects } from "./effects";
 import type { EvaluatedArgument, Supposed } from "../interpreter";
-import type { ClassValue, Frame, FunctionValue, Instance } from "../values/values";
+import {
+  sameValue,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type Instance,
+} from "../values/values";
 
-/** A function is followed for so many of its calls; then once more, for all others. */
-const MAX_RUNS = 8;
+/** A function is followed for so many of its calls, such as those of ten folds; then once more, for all others. */
+const MAX_RUNS = 10;
 /** A short one, such as a setter that a loop calls for each option, for more. */
 const MAX_SHORT_RUNS = 128;
 const SHORT = 80;
 
 /** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
 const MAX_LAMBDA_RUNS = 256;
+
+/** Plain values, by the names of the parameters that have them. */
+type Alike = ReadonlyMap<string, AbstractValue>;
+
+/** Nothing is known of what is given. */
+export const NOTHING_ALIKE: Alike = new Map();
+
+/** What these arguments have in common with those of the calls before that were not followed either. */
+export function alikeWith(
+  before: Alike | undefined,
+  { node, defaults }: FunctionValue,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
+): Alike {
+  if (before?.size === 0 || given.some(({ spread }) => spread !== undefined)) return NOTHING_ALIKE;
+  const positional = given.filter(({ name }) => name === undefined);
+  const all = new Map<string, AbstractValue>();
+  for (const [index, { name, rest, isLate, keywordOnly }] of node.parameters.slice(self ? 1 : 0).entries()) {
+    const argument = (keywordOnly ? undefined : positional[index]) ?? given.find((each) => each.name === name);
+    const value = argument?.value ?? (isLate ? undefined : defaults.get(name));
+    const same = before?.get(name);
+    if (rest || value?.kind !== "constant" || (before && !(same && sameValue(same, value)))) continue;
+    all.set(name, value);
+  }
+  return all;
+}
 
 export interface Runs {
   count: number;
@@ -25,8 +58,8 @@ export interface Runs {
   effects: Effects;
   /** How often it was followed for what may call it where nobody sees it. */
   handedOn: number;
-  /** Some calls were not followed: nothing is known of what they give. */
-  skipped: boolean;
+  /** Some calls were not followed: what all of these give alike, by the parameters' names. */
+  skipped: Alike | undefined;
   /** What somebody whose calls are not seen may give it. */
   open: readonly EvaluatedArgument[];
   /** It was followed for the calls that were skipped. */
@@ -80,7 +113,7 @@ export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): R
       recurs: false,
       effects: NO_EFFECTS,
       handedOn: 0,
-      skipped: false,
+      skipped: undefined,
       open: [],
       generalised: false,
     };

@@ -63,7 +63,7 @@ function isCalledByBase(interpreter: Interpreter, { classes }: Followed, value: 
   return base !== undefined && interpreter.isCalledOutside(base, name);
 }
 
-/** Follows a function for calls of which nothing is known: with its defaults, unless some of its calls were skipped. */
+/** Follows a function for calls of which nothing is known: with its defaults, unless some were skipped; then with what these have alike. */
 function generalise(
   interpreter: Interpreter,
   followed: Followed,
@@ -83,6 +83,8 @@ function generalise(
       const open = [...run.open, ...givenByOthers(value, self)];
       if (withDefaults) bindArguments(interpreter, frame, value, open, self, supply);
       else bindUnknown(interpreter, frame, value, self);
+      for (const [name, each] of withDefaults || isByBase ? [] : (run.skipped ?? []))
+        bind(interpreter, frame, name, each);
       // Whoever calls it gives what it hands on.
       for (const { name, rest } of followed.isAsked ? value.node.parameters : [])
         if (rest) bind(interpreter, frame, name, UNKNOWN);
