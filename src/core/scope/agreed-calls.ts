@@ -12,19 +12,27 @@ import { UNCERTAIN, UNKNOWN, type AbstractValue } from "./values/values";
  * and entries of an argument. Calls that do not happen count where those that do say nothing. A default stands only where
  * a call leaves its parameter out.
  * @param parameters of the function, without the object that it is called on
+ * @param isStrict whether a call fails that does not fit: it counts where no other does
  */
 export function distinctCalls(
   calls: readonly OutsideCall[],
   parameters: readonly Parameter[],
+  isStrict: boolean,
 ): readonly (readonly EvaluatedArgument[])[] {
   const boundWhere = (dead: boolean): readonly BoundArguments[] =>
     calls.filter(({ isDead }) => isDead === dead).map((call) => boundArguments(call, parameters));
   const [live, dead] = [boundWhere(false), boundWhere(true)];
-  const bound = live.length > 0 ? live : dead;
-  const told = new Map(parameters.map(({ name }) => [name, bound.map((each) => toldOf(each, name))]));
-  const toldElsewhere = new Map(parameters.map(({ name }) => [name, dead.map((each) => toldOf(each, name))]));
   // Without parameters it is a class that hands on all to its base.
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
+  const required = parameters.filter((each) => each.default === undefined && each.rest === undefined);
+  const fits = ({ byName, rest }: BoundArguments): boolean =>
+    rest.some(isSpread) ||
+    (required.every(({ name }) => byName.has(name)) && (takesRest || rest.every(({ ofHeir }) => ofHeir)));
+  const asked = live.length > 0 ? live : dead;
+  const fitting = isStrict ? asked.filter(fits) : [];
+  const bound = fitting.length > 0 ? fitting : asked;
+  const told = new Map(parameters.map(({ name }) => [name, bound.map((each) => toldOf(each, name))]));
+  const toldElsewhere = new Map(parameters.map(({ name }) => [name, dead.map((each) => toldOf(each, name))]));
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
   for (const { caller, byName, rest } of bound) {
     // What `*args` takes stands behind what is given by position.

@@ -7,7 +7,6 @@ import { leavesArguments } from "../../scope/functions/calls";
 import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
 import { loseAttributes, loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
-import { isMapping } from "../../scope/values/collections";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
@@ -16,8 +15,9 @@ import { WRITING } from "./changeable-names";
 import { membersOf } from "./changed-arguments";
 import { LOADING } from "./changing-words";
 import { openEntry } from "./module-values";
-import { definitionIn, handedOut, type HandedOut } from "./handed-out";
-import { LOADER, outsideUses, usesOf, wholePlace, type OutsideUse } from "./outside-uses";
+import { definitionIn, handedOut, HOLDING, isKeyed, LOCAL, mayHandOut, type Reached } from "./handed-out";
+import { LOADER, outsideUses, usesOf, type OutsideUse } from "./outside-uses";
+import { rootPlace, type Step } from "./places";
 
 /** The names that lead to what is changed, from those that the module gives; none where it may be any of them. */
 export interface ChangedPlace {
@@ -26,6 +26,8 @@ export interface ChangedPlace {
   readonly names: readonly string[];
   /** Whether it is another value then, or the same with another content. */
   readonly isBound: boolean;
+  /** Whether anything in it may be another, however deep. */
+  readonly isDeep?: boolean;
 }
 
 type Change = Omit<ChangedPlace, "by">;
@@ -76,27 +78,24 @@ function findChanges(
   values: ReadonlyMap<string, AbstractValue>,
   own: ReadonlyMap<string, AbstractValue>,
 ): readonly ChangedPlace[] {
-  const { path } = self;
-  const holding = new Set([...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : [])));
+  const { path, program } = self;
+  const holding = [...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : []));
   const valueAt = (names: readonly string[]): AbstractValue | undefined => {
     const [first, ...more] = names;
-    return more.reduce(memberOf, first === undefined ? whole(values) : exported(values, first));
+    const isOwn = first?.startsWith(LOCAL);
+    const from =
+      first === undefined ? whole(values) : isOwn ? values.get(first.slice(LOCAL.length)) : exported(values, first);
+    return more.reduce(memberOf, from);
   };
-  const handing = new Map(
-    [...handedOut(self.program, holding)].flatMap(([name, handed]) => {
-      const held = handed.filter(({ names, how }) => {
-        const value = valueAt(names);
-        return (
-          value &&
-          (how === "copy" ? [...membersOf(value)].some(([, { kind }]) => HOLDING.has(kind)) : HOLDING.has(value.kind))
-        );
-      });
-      return held.length > 0 ? [[name, held] as const] : [];
-    }),
-  );
-  const asked = (
-    changers?.(path, { written: new Set(own.keys()), handed: new Set([...holding, ...handing.keys()]) }) ?? []
-  ).filter((module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE);
+  const written = new Set([...own.keys(), ...[...values.keys()].filter((name) => CLASS.test(name))]);
+  const askFor = (handed: Iterable<string>): readonly ModuleText[] =>
+    (changers?.(path, { written, handed: new Set([...holding, ...handed]) }) ?? []).filter(
+      (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
+    );
+  const mayHand = mayHandOut(program, own);
+  if (askFor(mayHand).length === 0) return [];
+  const handing = handedOut({ program, values: own, valueAt }, mayHand);
+  const asked = askFor(handing.callees);
   if (asked.length === 0) return [];
   /** The file that a full name leads to, and what stands behind it. */
   const placeOf = (
@@ -122,26 +121,43 @@ function findChanges(
     return undefined;
   };
 
-  /** @param to the names that lead to what is used, but for its keys */
-  const changesBy = (use: OutsideUse, to: readonly string[], by: Follower, depth: number): readonly Change[] => {
-    // The first of what the keys lead to that is not known to be a dict.
-    const open = use.keys.findIndex((_, at) => !isKeyed(valueAt([...to, ...use.keys.slice(0, at)])));
-    const names = [...to, ...(open < 0 ? use.keys : use.keys.slice(0, open))];
-    const callee = use.callee ?? "";
+  const changesBy = (use: OutsideUse, to: Reached, by: Follower, depth: number): readonly Change[] => {
+    const { member, how, callee = "" } = use;
+    const isWriting = how === "set" || how === "written" || (how === "called" && WRITING.test(callee));
+    if (to.kind === "function" || ("how" in to && to.how !== "itself" && to.how !== "inner")) return [];
+    if (to.kind === "kept" && isWriting) return [{ names: to.names, isBound: true }];
+    if (to.kind !== "held") return changesInside(use, to, by, depth);
+    const { names } = to;
+    if (to.how === "inner") {
+      if (!isWriting) return changesInside(use, to, by, depth);
+      const isNamed = how === "set" && member?.name !== undefined;
+      return [{ names: isNamed ? [...names, member.name] : names, isBound: isNamed, isDeep: true }];
+    }
     const value = valueAt(names);
-    if (open >= 0 || use.how === "written") return [{ names, isBound: false }];
-    if (use.how === "set") return [{ names, isBound: true }];
-    if (use.how === "called") {
+    if (how === "set" && member?.name !== undefined && (member.by === "attribute" || isKeyed(value)))
+      return [{ names: [...names, member.name], isBound: true }];
+    if (how === "set" || how === "written") return [{ names, isBound: false }];
+    if (how === "called") {
       const own = methodOf(value, callee);
       // What calls itself again and again changes nothing more.
-      if (own) return depth > MAX_DEPTH ? [] : changesOf(own, selfOf(own), names, self, depth);
+      if (own) return depth > MAX_DEPTH ? [] : changesOf(own, selfOf(own), to, self, depth);
       // Methods that a class has of a library give objects of it: `Net.load_from_checkpoint(…)`.
-      return WRITING.test(callee) && value?.kind !== "class" ? [{ names, isBound: false }] : [];
+      return isWriting && value?.kind !== "class" ? [{ names, isBound: false }] : [];
     }
-    if (value === undefined || !HOLDING.has(value.kind)) return [];
+    return value === undefined || !HOLDING.has(value.kind) ? [] : changesInside(use, to, by, depth);
+  };
+  /** What is changed by the method that is called of it, or the function that it is given to. */
+  const changesInside = (use: OutsideUse, to: Reached, by: Follower, depth: number): readonly Change[] => {
+    const { how, callee = "" } = use;
     if (callee === "" || depth >= MAX_DEPTH) return [];
+    if (how === "called")
+      return handing.behind(to, [{ by: "attribute", name: callee }]).flatMap((each) => {
+        const node = each.kind === "function" && each.node.kind === "function" ? each.node : undefined;
+        return node ? changesOf(node, selfOf(node), to, self, depth) : [];
+      });
+    if (how !== "given") return [];
     const definition = definitionIn(by.program.statements, callee);
-    if (definition) return changesInside(definition, use.argument!, names, by, depth);
+    if (definition) return changesOfGiven(definition, use, to, by, depth);
     const [root = "", ...rest] = callee.split(".");
     const { paths, stars } = importsOf(by.program);
     const passed = paths.get(root);
@@ -150,57 +166,49 @@ function findChanges(
       const place = placeOf(full, by.path);
       const program = place && programOf(place.file);
       const found = program && definitionIn(program.statements, place.names.join("."));
-      if (found) return changesInside(found, use.argument!, names, { path: place.file.path, program }, depth);
-      if (isForeign(full) && MUTATING.test(full) && !leavesArguments(full)) return [{ names, isBound: false }];
+      if (found) return changesOfGiven(found, use, to, { path: place.file.path, program }, depth);
+      if (isForeign(full) && MUTATING.test(full) && !leavesArguments(full))
+        return changesBy({ ...use, how: "written" }, to, by, depth);
     }
     return [];
   };
-  /** What is done to what a call of the file gives, is done to what that has of the file. */
-  const changesOfResult = (
-    use: OutsideUse,
-    ofResult: readonly string[],
-    handed: readonly HandedOut[],
-    by: Follower,
-  ): readonly Change[] =>
-    handed.flatMap(({ names, how, attribute }) => {
-      if (attribute !== undefined && ofResult[0] !== attribute) return [];
-      const behind = attribute === undefined ? ofResult : ofResult.slice(1);
-      // How deep what changes lies in it: an object's own attribute, or a copy itself, is not the file's.
-      const depth = behind.length + use.keys.length - (use.how === "set" ? 1 : 0);
-      if (depth < (how === "itself" ? 0 : 1)) return [];
-      return how === "within" ? [{ names, isBound: false }] : changesBy(use, [...names, ...behind], by, 0);
-    });
-  const changesInside = (
+  const changesOfGiven = (
     definition: FunctionDefinition | ClassDefinition,
-    argument: string | number,
-    names: readonly string[],
+    { argument }: OutsideUse,
+    to: Reached,
     by: Follower,
     depth: number,
   ): readonly Change[] => {
-    const initialiser =
-      definition.kind === "class"
-        ? definition.body.find(
-            (node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__",
-          )
-        : definition;
-    const parameters = initialiser?.parameters.slice(definition.kind === "class" ? 1 : 0) ?? [];
+    const initialiser = definition.kind === "class" ? definitionIn(definition.body, "__init__") : definition;
+    if (initialiser?.kind !== "function") return [];
+    const parameters = initialiser.parameters.slice(definition.kind === "class" ? 1 : 0);
     const parameter =
       typeof argument === "number" ? parameters[argument] : parameters.find(({ name }) => name === argument);
-    return initialiser ? changesOf(initialiser, parameter?.name, names, by, depth) : [];
+    return changesOf(initialiser, parameter?.name, to, by, depth);
   };
   /** What a function changes of what stands for one of its names. */
   const changesOf = (
     { body }: FunctionDefinition,
     name: string | undefined,
-    names: readonly string[],
+    to: Reached,
     by: Follower,
     depth: number,
   ): readonly Change[] => {
     if (name === undefined) return [];
-    return usesOf(body, new Map([[name, [wholePlace(name)]]])).flatMap((use) => {
-      const [, ...more] = use.path.split(".");
-      return changesBy(use, [...names, ...more], by, depth + 1);
-    });
+    return usesOf(body, new Map([[name, [rootPlace(name)]]])).flatMap((use) =>
+      changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1),
+    );
+  };
+  /** @param names the attributes that lead to what is used */
+  const changesFrom = (
+    use: OutsideUse,
+    from: Reached,
+    names: readonly string[],
+    by: Follower,
+    depth = 0,
+  ): readonly Change[] => {
+    const steps = names.map((name): Step => ({ by: "attribute", name }));
+    return handing.behind(from, [...steps, ...use.steps]).flatMap((each) => changesBy(use, each, by, depth));
   };
 
   /** Whether one of its imports leads to the file, or to a package that may hand it on. */
@@ -231,38 +239,54 @@ function findChanges(
     const node = definitionIn(statements, place.names.join("."));
     return node !== undefined && LOADING.test(text.slice(node.span.start, node.span.end));
   };
+  /** What a script gives others under the name that it has itself. */
+  const asOthersSee = (change: Change): readonly Change[] => {
+    const [first = "", ...more] = change.names;
+    const name = first.slice(LOCAL.length);
+    const isGiven = first.startsWith(LOCAL) && exported(values, name) === values.get(name);
+    return isGiven ? [change, { ...change, names: [name, ...more] }] : [change];
+  };
   return asked.flatMap((module) => {
     const isLoading = loads(module);
     if (!isLoading && !mayImport(module)) return [];
     const by = { path: module.path, program: programOf(module) };
     const places = new Map<string, ReturnType<typeof placeOf>>();
     const changesIn = (use: OutsideUse): readonly Change[] => {
-      if (!places.has(use.path)) places.set(use.path, placeOf(use.path, module.path));
-      const place = places.get(use.path);
-      const { ofResult } = use;
+      const { steps, member } = use;
+      if (use.path === "") return changesFrom(use, { kind: "made", how: "itself" }, [], by);
+      // A file that hands on what is set may be the one that is looked through for it.
+      const ofName = steps.length === 0 && member?.by === "attribute" ? `.${member.name}` : "";
+      const full = use.path + ofName;
+      if (!places.has(full)) places.set(full, placeOf(full, module.path));
+      const place = places.get(full);
+      const [call, first] = steps;
+      const { name: loaded } = first ?? member ?? {};
       // What it loads may be this file.
-      if (ofResult && isLoading && values.has(ofResult[0] ?? "") && isLoader(use.path, place))
-        return changesBy(use, ofResult, by, 0);
+      if (call?.by === "call" && isLoading && values.has(loaded ?? "") && isLoader(use.path, place))
+        return changesFrom({ ...use, steps: steps.slice(1) }, heldAs([]), [], by);
       if (place?.file.path !== path) return [];
-      return ofResult
-        ? changesOfResult(use, ofResult, handing.get(place.names.join(".")) ?? [], by)
-        : changesBy(use, place.names, by, 0);
+      const names = ofName === "" ? place.names : place.names.slice(0, -1);
+      // What it has of a library is not the file's.
+      const { kind, path: library = "" }: { readonly kind?: string; readonly path?: string } =
+        valueAt(names.slice(0, 1)) ?? {};
+      if (kind === "external" && isForeign(library)) return [];
+      return changesFrom(use, heldAs(names.slice(0, 1)), names.slice(1), by);
     };
-    return outsideUses(by.program, isForeign, isLoading ? "any" : new Set(handing.keys()))
+    const callees = new Set([...handing.callees, ...handing.members]);
+    return outsideUses(by.program, isForeign, { ...(!isLoading && { callees }), members: handing.members })
       .flatMap(changesIn)
+      .flatMap(asOthersSee)
       .map((each) => ({ ...each, by: module.path }));
   });
 }
 
+const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
+
+/** The name of a class: another may be put in the place of one that a file imports. */
+const CLASS = /^[A-Z]/;
+
 /** Functions of libraries that change what they are given, by their names. */
 const MUTATING = /\.(shuffle|heap\w+|insort\w*|(?:update|merge|load|set|add|parse|override|apply)\w*)$/;
-
-/** Whether what is set under a key of it stands there. */
-const isKeyed = (value: AbstractValue | undefined): boolean =>
-  value !== undefined && isMapping(value) && (value.kind === "instance" || value.entries.value instanceof Map);
-
-/** What has parts that may be set. */
-const HOLDING: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "library"] as const);
 
 /** A method that it has of its own, or by classes of the file, where nothing else can stand in its place. */
 function methodOf(value: AbstractValue | undefined, name: string): FunctionDefinition | undefined {
@@ -294,25 +318,45 @@ export function losePlaces(
 ): void {
   if (places.length === 0) return;
   const values = valuesIn(frame);
-  for (const { names, isBound } of places) {
-    const [first, ...more] = names;
-    const last = names.at(-1);
+  for (const { names, isBound, isDeep } of places) {
+    const isOwn = names[0]?.startsWith(LOCAL);
+    const [first, ...more] = isOwn ? [names[0]!.slice(LOCAL.length), ...names.slice(1)] : names;
+    const last = more.at(-1) ?? first;
+    const valueOf = (name: string): AbstractValue | undefined => (isOwn ? values.get(name) : exported(values, name));
     if (first === undefined || last === undefined) {
       for (const cell of frame.names.values()) interpreter.store.set(cell, UNKNOWN);
       continue;
     }
     const cell = frame.names.get(first);
-    const around = more.length > 0 ? more.slice(0, -1).reduce(memberOf, exported(values, first)) : whole(values);
+    const around = more.length > 0 ? more.slice(0, -1).reduce(memberOf, valueOf(first)) : whole(values);
     const entries = around?.kind === "dictionary" ? around.entries.value : undefined;
-    if (isBound && around)
+    if (isBound && isDeep && around) {
+      for (const each of allIn(around))
+        if (each.kind !== "list" && (memberOf(each, last) || each.kind === "instance"))
+          setMember(interpreter, each, last, UNKNOWN);
+    } else if (isBound && around)
       setMember(interpreter, around, last, entries instanceof Map ? openEntry(entries, last) : UNKNOWN);
     else if (isBound && more.length === 0 && cell) interpreter.store.set(cell, lost(cell.value));
-    const held = more.reduce(memberOf, exported(values, first));
+    const held = more.reduce(memberOf, valueOf(first));
     if (held === undefined || isBound) continue;
-    loseContent(interpreter, held);
-    loseMembers(interpreter, held);
-    if (held.kind === "class") loseAttributes(interpreter, held);
+    for (const each of isDeep ? allIn(held) : [held]) {
+      loseContent(interpreter, each);
+      loseMembers(interpreter, each);
+      if (each.kind === "class") loseAttributes(interpreter, each);
+    }
   }
+}
+
+/** More is not looked into. */
+const MOST_HELD = 500;
+
+/** It, and what stands in it. */
+function allIn(value: AbstractValue): ReadonlySet<AbstractValue> {
+  const found = new Set([value]);
+  for (const each of found) {
+    for (const [, held] of membersOf(each)) if (HOLDING.has(held.kind) && found.size < MOST_HELD) found.add(held);
+  }
+  return found;
 }
 
 const valuesIn = ({ names }: Frame): ReadonlyMap<string, AbstractValue> =>

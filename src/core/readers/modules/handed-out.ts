@@ -1,181 +1,378 @@
-/** Which lists, dicts and objects of a file's names its functions and classes hand out, told from their text. */
+/** Which lists, dicts and objects of a file its functions, classes and objects hand out to others, told from their text. */
+import { ancestry } from "../../scope/expressions/members";
+import { isMapping } from "../../scope/values/collections";
+import { UNKNOWN, type AbstractValue, type FunctionValue } from "../../scope/values/values";
+import type { ClassDefinition, FunctionDefinition, Lambda, Program, Statement } from "../../syntax/syntax";
 import { perNode } from "../../syntax/per-node";
-import type { ClassDefinition, Expression, FunctionDefinition, Program, Statement } from "../../syntax/syntax";
-import { targetsSet } from "../../syntax/targets";
-import { walk } from "../../syntax/walk";
+import { membersOf } from "./changed-arguments";
+import { type Place, placesIn, type Places, rootPlace, type Step } from "./places";
 
-/** Something of a file in what a call gives. */
-export interface HandedOut {
-  /** The name of the file that holds it, and the attributes and keys that lead on from it. */
-  readonly names: readonly string[];
-  /** What is given is that itself, a copy that holds the same things, or has it somewhere in it. */
-  readonly how: "itself" | "copy" | "within";
-  /** Of an object that is made: the attribute under which it has it. */
-  readonly attribute?: string;
+/** What others get hold of. */
+export type Reached =
+  | {
+      readonly kind: "held";
+      /** The name of the file that holds it, and the attributes and keys that lead on from it. */
+      readonly names: readonly string[];
+      /** It is that itself, anything in it, a copy that holds the same things, or has it somewhere in it. */
+      readonly how: Place["how"] | "inner";
+    }
+  /** An object that is made; without an owner, of any class of the file. */
+  | { readonly kind: "made"; readonly owner?: ClassDefinition; readonly how: Place["how"] }
+  /** A function that is of this, where it is a method. */
+  | {
+      readonly kind: "function";
+      readonly node: FunctionDefinition | Lambda;
+      readonly names: readonly string[];
+      readonly self?: Reached;
+    }
+  /** What a function keeps where nobody sees it, and gives again when it is called: these names lead to the function. */
+  | { readonly kind: "kept"; readonly names: readonly string[] };
+
+/** In front of a name that is looked up in a script itself, not among what it gives others. */
+export const LOCAL = "\0";
+
+/** A file that has been followed. */
+export interface FollowedFile {
+  readonly program: Program;
+  /** Its own names. */
+  readonly values: ReadonlyMap<string, AbstractValue>;
+  readonly valueAt: (names: readonly string[]) => AbstractValue | undefined;
 }
 
+/** What has parts that may be set. */
+export const HOLDING: ReadonlySet<AbstractValue["kind"]> = new Set([
+  "list",
+  "dictionary",
+  "instance",
+  "library",
+] as const);
+
 /** So deep do functions of the file hand on what others of it give. */
-const MAX_DEPTH = 3;
+const MAX_DEPTH = 4;
+const MOST_REACHED = 32;
+/** So deep in what a name holds. */
+const MOST_NAMES = 6;
 
-/** What makes numbers and texts of what it is given, or copies all of it. */
-const APART =
-  /^(deepcopy|structuredClone|stringify|parse|dumps|loads|len|int|float|str|bool|isinstance|print|hasattr|keys)$/;
+/** Functions that remember what they gave, and classes of one object. */
+const REMEMBERING = /cache|memo|singleton|once|lazy/i;
 
-/** What makes another list or dict of the same things. */
-const COPYING =
-  /^(dict|list|tuple|set|sorted|copy|OrderedDict|assign|slice|concat|from|values|entries|items|fromEntries|filter)$/;
+/** Words of what may give the same object again. */
+const KEEPING = ["global", "__new__", "metaclass", "__dict__"];
 
-/** What calls of each function and class of the file may hand out of what these of its names hold. */
-export function handedOut(program: Program, holding: ReadonlySet<string>): ReadonlyMap<string, readonly HandedOut[]> {
-  const definitions = program.statements.filter((node) => node.kind === "function" || node.kind === "class");
-  // By their words: those that have one of the names, and those that call such.
-  const mentioning = new Set<string>();
-  for (let depth = 0; depth <= MAX_DEPTH && holding.size > 0; depth++) {
-    for (const node of definitions) {
-      const isAny = wordsOf(node, program.text).some((word) => holding.has(word) || mentioning.has(word));
-      if (isAny) mentioning.add(node.name);
-    }
-  }
-  const flows = (node: FunctionDefinition, depth = 0): Flows =>
-    flowsIn(node, holding, (name) => {
-      const other = mentioning.has(name) && depth < MAX_DEPTH ? definitionIn(program.statements, name) : undefined;
-      return other?.kind === "function" ? resultsOf(flows(other, depth + 1)) : [];
-    });
-  return new Map(
-    definitions.map((node) => {
-      const isMentioning = mentioning.has(node.name);
-      if (node.kind === "function") return [node.name, isMentioning ? resultsOf(flows(node)) : []];
-      const initialiser = isMentioning ? definitionIn(node.body, "__init__") : undefined;
-      const { attributes = [], of } = initialiser?.kind === "function" ? flows(initialiser) : {};
-      const set = attributes.flatMap(([attribute, value]) => of?.(value).map((each) => ({ ...each, attribute })) ?? []);
-      return [node.name, [...set, ...sharedBy(node)]];
-    }),
-  );
+/** What gives something when an object of it is used by other than its name. */
+const BY_STEP: Readonly<Record<Step["by"], readonly string[]>> = {
+  attribute: [],
+  key: ["__getitem__"],
+  item: ["__getitem__", "__iter__", "__next__"],
+  call: ["__call__"],
+  entering: ["__enter__", "__aenter__"],
+};
+
+export interface HandedOut {
+  /** The functions and classes that hand out something, by their names. */
+  readonly callees: ReadonlySet<string>;
+  /** The members of its classes that do. */
+  readonly members: ReadonlySet<string>;
+  readonly behind: (reached: Reached, steps: readonly Step[]) => readonly Reached[];
 }
 
 const wordsOf = perNode(
-  ({ span }: Statement, text): readonly string[] =>
-    text.slice(span.start, span.end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [],
+  ({ span }: Statement, text): ReadonlySet<string> =>
+    new Set(text.slice(span.start, span.end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu)),
 );
 
-const resultsOf = ({ returned, of }: Flows): readonly HandedOut[] => returned.flatMap(of);
+const isRemembering = ({ decorators }: FunctionDefinition | ClassDefinition, text: string): boolean =>
+  decorators.some(({ span }) => REMEMBERING.test(text.slice(span.start, span.end)));
 
-/** What stands in a class is the same for all its objects. */
-const sharedBy = ({ name, body }: ClassDefinition): readonly HandedOut[] =>
-  body.flatMap((node) =>
-    node.kind === "assign"
-      ? targetsSet(node).flatMap((target): readonly HandedOut[] =>
-          target.kind === "name" ? [{ names: [name, target.name], how: "itself", attribute: target.name }] : [],
-        )
-      : [],
-  );
+/** Whether it may give the same object again, by its words. */
+const mayKeep = (node: Statement, text: string): boolean =>
+  KEEPING.some((word) => wordsOf(node, text).has(word)) ||
+  ((node.kind === "function" || node.kind === "class") && isRemembering(node, text));
 
-interface Flows {
-  readonly returned: readonly Expression[];
-  /** What is set as an attribute of anything. */
-  readonly attributes: readonly (readonly [name: string, value: Expression])[];
-  /** What an expression of the function gives. */
-  readonly of: (value: Expression) => readonly HandedOut[];
+/** The functions and classes that may hand out something, by their words. */
+export function mayHandOut(
+  { statements, text }: Program,
+  values: ReadonlyMap<string, AbstractValue>,
+): ReadonlySet<string> {
+  const holding = new Set<string>();
+  for (const [name, value] of values) {
+    // What is nothing yet may be made and kept later.
+    if (HOLDING.has(value.kind) || (value.kind === "constant" && value.value === null)) holding.add(name);
+    if (value.kind === "instance") for (const { node } of ancestry(value.class)) holding.add(node.name);
+  }
+  const found = new Set<string>();
+  const definitions = statements.flatMap((node) => definedBy(node).map((name) => [name, node] as const));
+  for (let depth = 0, before = -1; depth <= MAX_DEPTH && before < found.size; depth++) {
+    before = found.size;
+    for (const [name, node] of definitions) {
+      if (found.has(name)) continue;
+      const isAny =
+        mayKeep(node, text) ||
+        [...wordsOf(node, text)].some((word) => (word !== name && holding.has(word)) || found.has(word));
+      if (isAny || (node.kind === "class" && (holding.has(name) || holdsItself(node)))) found.add(name);
+    }
+  }
+  return found;
 }
 
-/** @param ofOther what a call of another function of the file gives */
-function flowsIn(
-  { body, parameters }: FunctionDefinition,
-  holding: ReadonlySet<string>,
-  ofOther: (name: string) => readonly HandedOut[],
-): Flows {
-  const locals = new Map<string, Expression[]>();
-  const attributes: (readonly [string, Expression])[] = [];
-  const returned: Expression[] = [];
-  const put = (target: Expression, value: Expression): void => {
-    if (target.kind === "name") locals.set(target.name, [...(locals.get(target.name) ?? []), value]);
-    else if (target.kind === "attribute") attributes.push([target.name, value]);
-    else if (target.kind === "subscript")
-      put(target.object, { kind: "sequence", form: "list", span: value.span, items: [value] });
+/** Whether a list, dict or object stands in it for all its objects. */
+const holdsItself = ({ body }: ClassDefinition): boolean =>
+  body.some(
+    (node) =>
+      node.kind === "assign" &&
+      node.value !== undefined &&
+      (node.value.kind === "literal" ? node.value.value === null : !/^(lambda|unary)$/.test(node.value.kind)),
+  );
+
+/** The names that a statement defines or sets. */
+const definedNames = (node: Statement): readonly string[] => {
+  if (node.kind === "function") return [node.name];
+  return node.kind === "assign" ? node.targets.flatMap((target) => (target.kind === "name" ? target.name : [])) : [];
+};
+
+const definedBy = (node: Statement): readonly string[] => {
+  if (node.kind === "function" || node.kind === "class") return [node.name];
+  const isFunction =
+    node.kind === "assign" && node.value !== undefined && !/^(literal|mapping|sequence)$/.test(node.value.kind);
+  return isFunction ? definedNames(node) : [];
+};
+
+const idOf = (each: Reached | undefined): string => {
+  if (each === undefined) return "";
+  const names = "names" in each ? each.names.join(".") : (each.owner?.span.start ?? "");
+  return `${each.kind} ${"how" in each ? each.how : ""} ${names} ${each.kind === "function" ? `${each.node.span.start} ${idOf(each.self)}` : ""}`;
+};
+
+const distinct = (reached: readonly Reached[]): readonly Reached[] =>
+  reached.length <= 1
+    ? reached
+    : [...new Map(reached.map((each) => [idOf(each), each])).values()].slice(0, MOST_REACHED);
+
+/** What others get hold of by calls and attributes of what the file's names hold. */
+export function handedOut({ program, values, valueAt }: FollowedFile, asked: ReadonlySet<string>): HandedOut {
+  const { statements } = program;
+  const own = (name: string): string => (program.isScript ? LOCAL + name : name);
+  const classes = statements.filter((node) => node.kind === "class");
+  const flows = new Map<FunctionDefinition | Lambda, Places>();
+  const known = new Map<string, readonly Reached[]>();
+  /** What calls for itself gives nothing more. */
+  const once = (key: string, find: () => readonly Reached[]): readonly Reached[] => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, []);
+    const found = distinct(find());
+    known.set(key, found);
+    return found;
   };
-  const bind = (node: Statement | Expression): void => {
-    const value = node.kind === "assign" || node.kind === "named" ? node.value : undefined;
-    if (value) for (const target of targetsSet(node)) put(target, value);
+  /** What the names in a function stand for. */
+  const flowOf = (node: FunctionDefinition | Lambda): Places => {
+    const known = flows.get(node);
+    if (known) return known;
+    const [self, ...given] = node.parameters.map(({ name }) => name);
+    const parameters = new Set(given);
+    const found = placesIn(
+      [node.kind === "function" ? node : { kind: "evaluate", span: node.span, expression: node }],
+      {
+        ofRoot: (name) =>
+          name === self || name === "this" || (values.has(name) && !parameters.has(name)) ? [rootPlace(name)] : [],
+        isGiving: () => true,
+        isHolding: true,
+        entersUnread: () => true,
+      },
+    );
+    flows.set(node, found);
+    return found;
   };
-  walk(body, {
-    statement(node) {
-      bind(node);
-      if (node.kind === "return" && node.value) returned.push(node.value);
-    },
-    expression(node) {
-      bind(node);
-      if (node.kind === "other" && node.yields) returned.push(...node.parts);
-      // `given.update(defaults)`
-      if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.object.kind !== "name") return;
-      const { object } = node.callee;
-      for (const { value } of locals.has(object.name) ? node.arguments : [])
-        put({ kind: "subscript", span: object.span, object, indices: [] }, value);
-    },
-    entersUnread: () => false,
-  });
-  const given = new Set(parameters.map(({ name }) => name));
-  const asked = new Set<string>();
-  const ofName = (name: string): readonly HandedOut[] => {
-    const values = locals.get(name);
-    if (values === undefined) return holding.has(name) && !given.has(name) ? [{ names: [name], how: "itself" }] : [];
-    if (asked.has(name)) return [];
-    asked.add(name);
-    const found = values.flatMap(of);
-    asked.delete(name);
-    return holding.has(name) ? [{ names: [name], how: "itself" }, ...found] : found;
+  /** What places of a function's text lead to. */
+  const resolve = (
+    places: readonly Place[],
+    node: FunctionDefinition | Lambda,
+    self: Reached | undefined,
+  ): readonly Reached[] => {
+    const [first] = node.parameters;
+    return places.flatMap(({ root, steps, how }) => {
+      const isSelf = root === "this" || root === first?.name;
+      const from: Reached | undefined = isSelf ? self : { kind: "held", names: [own(root)], how: "itself" };
+      const reached = from ? behind(from, steps) : [];
+      return reached.map((each) =>
+        how !== "itself" && "how" in each && each.how === "itself" ? { ...each, how } : each,
+      );
+    });
   };
-  const of = (value: Expression): readonly HandedOut[] => {
-    switch (value.kind) {
-      case "name":
-        return ofName(value.name);
+  const isUnseen = (each: Reached): boolean => {
+    if (each.kind !== "held" || each.how !== "itself") return false;
+    const value = valueAt(each.names);
+    return (
+      value === undefined ||
+      (value.kind === "constant" && value.value === null) ||
+      (value.kind === "unknown" && !value.oneOf)
+    );
+  };
+  const resultsOf = ({ node, names, self }: Reached & { readonly kind: "function" }): readonly Reached[] =>
+    once(`${node.span.start} ${node.span.end} ${idOf(self)}`, () => {
+      const flow = flowOf(node);
+      const places = node.kind === "lambda" ? flow.of(node.body) : flow.ofKey(`${node.name}()`);
+      const found = resolve(places, node, self);
+      const kept: Reached = { kind: "kept", names };
+      const isKept = node.kind === "function" && isRemembering(node, program.text);
+      return isKept || found.some(isUnseen) ? [kept, ...found] : found;
+    });
+  const nameIn = ({ span }: { readonly span: { readonly start: number; readonly end: number } }): string =>
+    program.text.slice(span.start, span.end);
+
+  /** A class and those of the file that it is based on. */
+  const chainOf = (node: ClassDefinition | undefined): readonly ClassDefinition[] => {
+    if (node === undefined) return classes;
+    const bases = node.bases.flatMap((base) =>
+      base.kind === "name" && base.name !== node.name ? classes.filter(({ name }) => name === base.name) : [],
+    );
+    return [node, ...bases.flatMap(chainOf)];
+  };
+  /** Whether all objects of a class are one, or have their attributes in one. */
+  const isOneOnly = (node: ClassDefinition): boolean => {
+    const initialiser = definitionIn(node.body, "__init__");
+    return (
+      isRemembering(node, program.text) ||
+      definitionIn(node.body, "__new__") !== undefined ||
+      node.keywords?.some(({ name }) => name === "metaclass") === true ||
+      (initialiser?.kind === "function" && flowOf(initialiser).keys.has(".__dict__"))
+    );
+  };
+  const isPropertyNode = ({ decorators }: FunctionDefinition): boolean =>
+    decorators.some((each) => (each.kind === "name" ? each.name : nameIn(each)).endsWith("property"));
+  /** What an attribute of an object of these classes leads to. */
+  const memberOf = (owners: readonly ClassDefinition[], name: string, self: Reached): readonly Reached[] =>
+    once(`${owners.map(({ span }) => span.start).join(" ")} ${name} ${idOf(self)}`, () =>
+      owners.flatMap((owner): readonly Reached[] =>
+        owner.body.flatMap((node): readonly Reached[] => {
+          if (node.kind === "assign") {
+            const isSet = node.targets.some((target) => target.kind === "name" && target.name === name);
+            return isSet ? [{ kind: "held", names: [own(owner.name), name], how: "itself" }] : [];
+          }
+          if (node.kind !== "function") return [];
+          if (node.name === name) {
+            const method: Reached = { kind: "function", node, names: [own(owner.name), name], self };
+            return isPropertyNode(node) ? resultsOf(method) : [method];
+          }
+          const sets = wordsOf(node, program.text).has(name);
+          return sets ? resolve(flowOf(node).ofKey(`.${name}`), node, self) : [];
+        }),
+      ),
+    );
+  const ownersOf = (value: AbstractValue | undefined): readonly ClassDefinition[] => {
+    const owner = value?.kind === "instance" ? value.class : value;
+    return owner?.kind === "class"
+      ? ancestry(owner)
+          .map(({ node }) => node)
+          .filter((node) => node.kind === "class")
+      : [];
+  };
+
+  const step = (from: Reached, next: Step): readonly Reached[] => {
+    const { by, name = "" } = next;
+    if (from.kind === "kept") return [from];
+    if (from.kind === "function") return by === "call" ? resultsOf(from) : [];
+    if (from.how === "inner") {
+      const inside = by === "call" ? [...membersOf(valueAt(from.names) ?? UNKNOWN)] : [];
+      return [from, ...inside.flatMap(([, each]) => (each.kind === "function" ? callOf(each.node, from.names) : []))];
+    }
+    const itself: Reached = { ...from, how: "itself" };
+    if (from.how === "held") return [itself, from];
+    const special = (owners: readonly ClassDefinition[]): readonly Reached[] =>
+      BY_STEP[by].flatMap((each) =>
+        memberOf(owners, each, itself).flatMap((member) => (member.kind === "function" ? resultsOf(member) : [])),
+      );
+    if (from.kind === "made") {
+      const owners = chainOf(from.owner);
+      if (by === "attribute") {
+        const objects = from.owner ? [] : [...values].filter(([, { kind }]) => kind === "instance");
+        const ofObjects = objects.flatMap(([each]) => step({ kind: "held", names: [own(each)], how: "itself" }, next));
+        return [...memberOf(owners, name, itself), ...ofObjects];
+      }
+      return by === "entering" ? [itself, ...special(owners)] : special(owners);
+    }
+    const { names } = from;
+    const value = valueAt(names);
+    const inner: Reached = { kind: "held", names, how: "inner" };
+    if (names.length > MOST_NAMES) return [];
+    const member: Reached = { kind: "held", names: [...names, name], how: "itself" };
+    const owners = ownersOf(value);
+    switch (by) {
       case "attribute":
-        return inside(of(value.object), value.name);
-      case "subscript": {
-        const [index] = value.indices;
-        const isNamed = index?.kind === "literal" && typeof index.value === "string";
-        return inside(of(value.object), isNamed ? index.value : undefined);
-      }
+        if (
+          owners.some(({ body }) => definitionIn(body, name)?.kind === "function") ||
+          valueAt(member.names) === undefined
+        )
+          return [
+            ...memberOf(owners, name, itself),
+            ...(owners.some(({ body }) => definitionIn(body, name)) ? [] : [member]),
+          ];
+        return [member];
+      case "key":
+        if (isKeyed(value)) return [member];
+        return [...special(owners), inner];
+      case "item":
+        return [...special(owners), inner];
+      case "entering":
+        return [itself, ...special(owners)];
       case "call": {
-        const { callee } = value;
-        const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
-        if (APART.test(name)) return [];
-        const passed = [
-          ...(callee.kind === "attribute" ? of(callee.object) : []),
-          ...value.arguments.flatMap((each) => of(each.value)),
-        ];
-        if (COPYING.test(name)) return passed.map(copied);
-        const other = callee.kind === "name" ? ofOther(name) : [];
-        return [...other, ...passed.map((each) => (each.how === "copy" ? each : heldIn(each)))];
+        if (value?.kind === "instance") return special(owners);
+        const node =
+          value?.kind === "class" || value?.kind === "function"
+            ? value.node
+            : definitionIn(statements, names.join(".").replace(LOCAL, ""));
+        return node ? callOf(node, names) : [from];
       }
-      case "mapping":
-        return value.entries.flatMap(({ key, value: held }) => of(held).map(key ? heldIn : copied));
-      case "sequence":
-        return value.items.flatMap((item) =>
-          item.kind === "spread" ? of(item.value).map(copied) : of(item).map(heldIn),
-        );
-      case "conditional":
-        return [...of(value.consequent), ...of(value.alternate)];
-      case "binary":
-        return /^(and|or|\?\?|\+|\|)$/.test(value.operator) ? [...of(value.left), ...of(value.right)] : [];
-      case "named":
-        return of(value.value);
-      case "other":
-        return value.parts.flatMap(of);
-      default:
-        return [];
     }
   };
-  return { returned, attributes, of };
+  const callOf = (node: FunctionValue["node"] | ClassDefinition, names: readonly string[]): readonly Reached[] => {
+    if (node.kind !== "class") return resultsOf({ kind: "function", node, names });
+    const made: Reached = { kind: "made", owner: node, how: "itself" };
+    return isOneOnly(node) ? [{ kind: "kept", names }, made] : [made];
+  };
+  const behind = (from: Reached, steps: readonly Step[]): readonly Reached[] =>
+    steps.reduce<readonly Reached[]>((reached, next) => distinct(reached.flatMap((each) => step(each, next))), [from]);
+
+  const giving = new Set<ClassDefinition>();
+  const isAnything = (reached: readonly Reached[]): boolean =>
+    reached.some((each) => {
+      if (each.kind === "made") return chainOf(each.owner).some((owner) => giving.has(owner));
+      if (each.kind !== "held") return each.kind === "kept";
+      return each.how === "inner" || HOLDING.has(valueAt(each.names)?.kind ?? "unknown");
+    });
+  const callees = new Set<string>();
+  const members = new Set<string>();
+  const askFor = (owner: ClassDefinition, self: Reached): void => {
+    const set = owner.body.flatMap((node) => (node.kind === "function" ? [...flowOf(node).keys] : []));
+    const attributes = set.flatMap((key) => /^\.(\w+)$/.exec(key)?.[1] ?? []);
+    for (const name of [...owner.body.flatMap(definedNames), ...attributes]) {
+      const reached = memberOf([owner], name, self);
+      if (!isAnything(reached.flatMap((each) => (each.kind === "function" ? resultsOf(each) : each)))) continue;
+      members.add(name);
+      giving.add(owner);
+    }
+  };
+  for (const owner of classes) if (asked.has(owner.name)) askFor(owner, { kind: "made", owner, how: "itself" });
+  for (const [name, value] of values)
+    if (value.kind === "instance")
+      for (const owner of ownersOf(value)) askFor(owner, { kind: "held", names: [own(name)], how: "itself" });
+  for (const [name, value] of values) {
+    if (value.kind !== "dictionary" && value.kind !== "instance") continue;
+    for (const [member, { kind }] of membersOf(value))
+      if (
+        kind === "function" &&
+        isAnything(behind({ kind: "held", names: [own(name), member], how: "itself" }, [{ by: "call" }]))
+      )
+        callees.add(member);
+  }
+  for (const name of asked)
+    if (isAnything(step({ kind: "held", names: [own(name)], how: "itself" }, { by: "call" }))) callees.add(name);
+  return { callees, members, behind };
 }
 
-const heldIn = (each: HandedOut): HandedOut => ({ ...each, how: "within" });
-const copied = (each: HandedOut): HandedOut => (each.how === "itself" ? { ...each, how: "copy" } : each);
-
-/** What stands in them under a name, or under any. */
-const inside = (of: readonly HandedOut[], name: string | undefined): readonly HandedOut[] =>
-  of.map((each) =>
-    each.how === "within" || name === undefined ? heldIn(each) : { names: [...each.names, name], how: "itself" },
-  );
+/** Whether what is set under a key of it stands there. */
+export const isKeyed = (value: AbstractValue | undefined): boolean =>
+  value !== undefined && isMapping(value) && (value.kind === "instance" || value.entries.value instanceof Map);
 
 /** The last definition of a name, which those before it are not any more; of `Net.make`, the class's method. */
 export function definitionIn(

@@ -96,7 +96,8 @@ function* followCalls(
 ): Steps<void> {
   const entry = entryOf(interpreter, value);
   const parameters = entry?.node.parameters ?? [];
-  const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
+  const isStrict = !interpreter.program.isScript && !isDecorated(value) && !(entry && isDecorated(entry));
+  const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters, isStrict);
   if (entry) runsOf(followed, entry.node).fromOutside = distinct.length;
   for (const given of distinct) {
     const own = given.filter(({ ofHeir }) => !ofHeir);
@@ -118,6 +119,12 @@ function* followCalls(
     yield;
   }
 }
+
+/** Whether something may give it other arguments than its calls do. */
+const isDecorated = ({ node }: FunctionValue | ClassValue): boolean =>
+  (node.kind !== "lambda" &&
+    node.decorators.some((each) => !(each.kind === "name" && /^(static|class)method$/.test(each.name)))) ||
+  (node.kind === "class" && (node.keywords?.length ?? 0) > 0);
 
 /** The class, or one that is based on it, if that has other attributes or methods. */
 function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly EvaluatedArgument[]): ClassValue {
