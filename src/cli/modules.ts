@@ -67,15 +67,15 @@ const MOST_INDEXED = 5_000;
 const MOST_NOTEBOOKS = 500;
 const MOST_NOTEBOOK_BYTES = 100_000_000;
 
-/** Projects whose index is kept: a search goes through one after the other. */
-const MOST_PROJECTS = 4;
+/** Of so many files, more than any project has, the indexes are kept that were used last: a search goes through one after the other. */
+const MOST_FILES = 6_000;
 
 /** What a folder has that is the top of a project, beside the version control's. */
 const PROJECT_FILE =
   /^(readme|license|setup\.(py|cfg)|pyproject\.toml|requirements[\w-]*\.txt|pipfile|environment\.ya?ml|package\.json$)/i;
 
-/** By the project's folder and whether it is of scripts. */
-const indexes = new Map<string, ImportIndex>();
+/** By the project's folder and whether it is of scripts: that which has not been used for longest first. */
+const indexes = new Map<string, { readonly index: ImportIndex; readonly count: number }>();
 
 /** Folders with too many files. */
 const tooLarge = new Set<string>();
@@ -83,18 +83,26 @@ const tooLarge = new Set<string>();
 function indexOf(folder: string, ofScripts: boolean): ImportIndex | undefined {
   const key = `${folder}\0${ofScripts}`;
   const before = indexes.get(key);
-  if (before !== undefined || tooLarge.has(key)) return before;
+  if (before !== undefined) {
+    indexes.delete(key);
+    indexes.set(key, before);
+  }
+  if (before !== undefined || tooLarge.has(key)) return before?.index;
   const files = modulesBelow(folder, ofScripts);
   if (files === undefined) {
     if (tooLarge.size >= MOST_MISSING) tooLarge.clear();
     tooLarge.add(key);
     return undefined;
   }
-  const [oldest] = indexes.keys();
-  if (indexes.size >= MOST_PROJECTS && oldest !== undefined) indexes.delete(oldest);
   const index = createImportIndex(textAt);
   for (const file of files) index.put(file, textAt(file) ?? "");
-  indexes.set(key, index);
+  indexes.set(key, { index, count: files.length });
+  let indexed = [...indexes.values()].reduce((sum, { count }) => sum + count, 0);
+  for (const [oldest, { count }] of indexes) {
+    if (indexed <= MOST_FILES) break;
+    indexes.delete(oldest);
+    indexed -= count;
+  }
   return index;
 }
 

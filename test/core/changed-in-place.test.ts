@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 
-describe("PyTorch's tensors that a program changes in place", () => {
+describe("PyTorch's tensors and modules that a program changes in place", () => {
   /** Whether the preview says that what comes to the layer is a sample, and shows the shape all the same. */
   const isSampled = (...forward: readonly string[]): boolean => {
     const program = `import torch
@@ -60,6 +60,8 @@ Net()(torch.ones(1, 4, 2))
       "nn.Hardtanh()(x)",
     ])
       assert.equal(isSampled(`y = ${view}`, "y[0] = 1"), true, view);
+    assert.equal(isSampled("x.numpy().fill(0)"), true);
+    assert.equal(isSampled("optimizer = torch.optim.SGD([x], lr=0.1)", "optimizer.step()"), true);
     assert.equal(isSampled("x.unfold(1, 1, 1).squeeze().zero_()"), true);
     assert.equal(isSampled("y, z = x.tensor_split(2, 1)", "z.zero_()"), true);
     assert.equal(isSampled("for row in x.hsplit(2):", "    row += 1"), true);
@@ -98,6 +100,7 @@ Net()(torch.ones(1, 4, 2))
   it("keep their numbers where others are changed", () => {
     assert.equal(isSampled("y = x.clone()", "y.zero_()"), false);
     assert.equal(isSampled("y = x.clone()", "x.zero_()", "x = y"), false);
+    assert.equal(isSampled("import copy", "y = copy.copy(x)", "y += 1"), false);
     assert.equal(isSampled("y = x * 2", "y += 1"), false);
     assert.equal(isSampled("y = torch.tanh(x)", "x.zero_()", "x = y"), false);
     assert.equal(isSampled("x += 1"), false);
@@ -134,5 +137,21 @@ torch.nn.GRU(2, 1, batch_first=True)(x)
         change,
       );
     }
+  });
+
+  it("share their modules with shallow copies, where they are Sequentials", () => {
+    const features = (copying: string): unknown => {
+      const program = `import copy
+import torch
+from torch import nn
+first = nn.Sequential(nn.Linear(2, 4))
+copy.${copying}(first).append(nn.Linear(4, 8))
+nn.GRU(8, 1, batch_first=True)(first(torch.ones(1, 3, 2)))
+`;
+      const size = readDocument(program, "python").layers[0]?.input.shape[2];
+      return size?.kind === "known" && size.value;
+    };
+    assert.equal(features("copy"), 8);
+    assert.equal(features("deepcopy"), 4);
   });
 });

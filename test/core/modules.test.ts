@@ -60,23 +60,35 @@ describe("constants of other files", () => {
   it("are asked for a few times where files take everything from each other by stars", () => {
     const names = Array.from({ length: 8 }, (_, index) => `part${index}`);
     const stars = names.map((name) => `from ${name} import *\n`).join("");
-    const around = files(
-      Object.fromEntries(names.map((name, index) => [`/app/${name}.py`, `${stars}N${index} = ${index + 1}\n`])),
-    );
-    let asked = 0;
-    const counting: ProjectFiles = {
-      ...around,
-      resolve(request) {
-        asked++;
-        return around.resolve(request);
-      },
+    const read = (text: string, part: (index: number) => string) => {
+      const around = files(
+        Object.fromEntries(names.map((name, index) => [`/app/${name}.py`, `${stars}${part(index)}\n`])),
+      );
+      let asked = 0;
+      const counting: ProjectFiles = {
+        ...around,
+        resolve(request) {
+          asked++;
+          return around.resolve(request);
+        },
+      };
+      const { calls } = readPython(`${KERAS}from part0 import *\n${text}\n`, undefined, counting);
+      assert.ok(asked < 5_000, `asked ${asked} times`);
+      return calls.map((call) => call.arguments[0]?.value);
     };
-    const { calls } = readPython(`${KERAS}from part0 import *\nLSTM(3)\n`, undefined, counting);
     assert.deepEqual(
-      calls.map((call) => call.arguments[0]?.value),
+      read("LSTM(3)", (index) => `N${index} = ${index + 1}`),
       [3],
     );
-    assert.ok(asked < 5_000, `asked ${asked} times`);
+    // Each hands on what it is given to what it has from any of the others.
+    const handing = (last: string) =>
+      read("given = {'n': 3}\nwork0(given)\nLSTM(given['n'])", (index) => {
+        const body = index === 7 ? last : `work${index + 1}(given)`;
+        return `def work${index}(given):\n    ${body}`;
+      });
+    assert.deepEqual(handing("print(given['n'])"), [3]);
+    assert.deepEqual(handing("given['n'] = 4"), [undefined]);
+    assert.deepEqual(handing("nowhere(given)"), [undefined]);
   });
 
   it("stay what they are where functions have names of their own that are the same", () => {

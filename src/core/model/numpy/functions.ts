@@ -4,7 +4,7 @@ import { itemsOf } from "../../scope/expressions/members";
 import { collectedIn } from "../../scope/statements/windows";
 import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
-import { shareNumbers, viewed } from "../../scope/values/numbers";
+import { copiedArray, shareNumbers, viewed } from "../../scope/values/numbers";
 import { isTensor } from "../tensors";
 import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
@@ -266,10 +266,8 @@ export function callArrayMethod(
     case "astype":
       return converted(interpreter, array, given.find(({ name }) => name === undefined || name === "dtype")?.value);
     case "copy":
-    case "clone": {
-      const { values, zeros } = array;
-      return { ...array, ...(values && { values: values.slice() }), ...(zeros && { zeros: {} }) };
-    }
+    case "clone":
+      return copiedArray(array);
     case "numpy":
     case "float":
     case "cpu":

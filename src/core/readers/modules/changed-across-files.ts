@@ -5,6 +5,7 @@ import { importsOf, memberPath } from "../../scope/names";
 import { importStatements } from "../../syntax/imports";
 import { perProgram } from "../../syntax/per-node";
 import type { ModuleText } from "../module-text";
+import { definitionIn } from "./handed-out";
 import { changedParts } from "./kept-arguments";
 import type { ModuleLanguage } from "./language";
 import { MAX_DEPTH } from "./module-loader";
@@ -24,27 +25,48 @@ export function createChangedAcrossFiles(
   /** What was said of a function's argument, by the file, its name and the argument's. */
   const answers = new Map<string, ChangedParts>();
 
-  /** What a function of the file changes by calling one that is imported there. */
-  function changedByImported(file: string, called: string, argument: string | number): ChangedParts {
+  /** How often a file was not asked, for those that ask for one another. */
+  let unasked = 0;
+
+  /**
+   * What a function of the file changes by calling one that is imported there.
+   * @param seen the files that were looked through for the name: they may have it from each other by stars
+   */
+  function changedByImported(
+    file: string,
+    called: string,
+    argument: string | number,
+    seen = new Set([file]),
+  ): ChangedParts {
     const program = programOf(textOf(file)!);
     const { paths, stars } = importsOf(program);
     const [first = "", ...rest] = called.split(".");
     const modules = modulesFrom(file);
-    const changedBy = (imported: string): ChangedParts => {
+    const changedBy = (
+      imported: string,
+      ask: Modules["changedParts"] = (...asked) => modules.changedParts(...asked),
+    ): ChangedParts => {
       const full = [imported, ...rest].join(".");
       const definition = modules.definition(full);
-      return definition ? modules.changedParts(definition, argument) : leavesArguments(full) ? [] : WHOLE;
+      return definition ? ask(definition, argument) : leavesArguments(full) ? [] : WHOLE;
     };
     const path = paths.get(first);
     if (path !== undefined) return changedBy(path);
     // Functions may import one name from several files.
     const inFunctions = importedInFunctions(program).get(first);
     if (inFunctions !== undefined) {
-      const each = inFunctions.map(changedBy);
+      const each = inFunctions.map((each) => changedBy(each));
       return each.includes(WHOLE) ? WHOLE : each.flat();
     }
     for (const star of stars) {
-      const parts = changedBy(memberPath(star, first));
+      const parts = changedBy(memberPath(star, first), (definition) => {
+        const text = textOf(definition.file);
+        if (text === undefined || seen.has(definition.file)) return WHOLE;
+        seen.add(definition.file);
+        return definitionIn(programOf(text).statements, definition.name.split(".")[0]!)
+          ? modules.changedParts(definition, argument)
+          : changedByImported(definition.file, definition.name, argument, seen);
+      });
       if (parts !== WHOLE) return parts;
     }
     return WHOLE;
@@ -52,17 +74,22 @@ export function createChangedAcrossFiles(
 
   return ({ file, name }: Definition, argument: string | number): ChangedParts => {
     const text = textOf(file);
-    if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return WHOLE;
-    // Within a circle of files, the answer depends on where it was entered.
-    const key = asking.size === 0 ? `${file}\0${name}\0${argument}` : undefined;
-    const before = key === undefined ? undefined : answers.get(key);
+    if (text === undefined) return WHOLE;
+    const key = `${file}\0${name}\0${argument}`;
+    const before = answers.get(key);
     if (before !== undefined) return before;
+    if (asking.size >= MAX_DEPTH || asking.has(file)) {
+      unasked++;
+      return WHOLE;
+    }
+    const unaskedBefore = unasked;
     asking.add(file);
     try {
       const found = changedParts(programOf(text), name, argument, (called, each) =>
         changedByImported(file, called, each),
       );
-      if (key !== undefined) answers.set(key, found);
+      // Within a circle of files, the answer depends on where it was entered.
+      if (asking.size === 1 || unasked === unaskedBefore) answers.set(key, found);
       return found;
     } finally {
       asking.delete(file);

@@ -34,15 +34,17 @@ export function changingWords(path: string, text: string): ChangingWords {
   const ofResults = new Set<string>();
   /** By the name that holds what it gives: the words of what is called. */
   const callees = new Map<string, readonly string[]>();
-  for (const [, name = "", callee = ""] of text.matchAll(RESULTS)) {
-    const words = callee.match(WORD) ?? [];
-    if (isOpen || imported.has(words[0] ?? "") || LOADING.test(callee)) callees.set(name, words);
+  for (const [, name = "", callee = "", root = ""] of text.matchAll(RESULTS)) {
+    if (isOpen || imported.has(root) || LOADING.test(callee)) callees.set(name, callee.match(WORD) ?? []);
   }
   for (const [whole, setting, root = "", behind = ""] of text.matchAll(USES)) {
+    const callee = callees.get(root);
+    const isImported = isOpen || imported.has(root);
+    if (!callee && !isImported) continue;
     const words = whole.match(WORD) ?? [];
-    for (const word of callees.get(root) ?? []) handed.add(word);
-    if (callees.has(root)) for (const word of words) ofResults.add(word);
-    if (!isOpen && !imported.has(root)) continue;
+    for (const word of callee ?? []) handed.add(word);
+    if (callee) for (const word of words) ofResults.add(word);
+    if (!isImported) continue;
     if (setting !== undefined) written.add(ANY_WORD);
     const into = /[=]$/.test(behind) || (behind === "(" && WRITING.test(words.at(-1)!)) ? written : handed;
     for (const word of words) into.add(word);
@@ -69,7 +71,7 @@ const ALIAS = /([\w$\u0080-\uffff]+)\s+as\s+([\w$\u0080-\uffff]+)/g;
 
 /** `name = load(`; of what more is done behind the call, the callee's words tell. */
 const RESULTS =
-  /(?<![\w$.\u0080-\uffff])([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)[ \t]*=[ \t]*(?:await[ \t]+|new[ \t]+)?([A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff]*)\(/g;
+  /(?<![\w$.\u0080-\uffff])([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)[ \t]*=[ \t]*(?:await[ \t]+|new[ \t]+)?(([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)[\w$.\u0080-\uffff]*)\(/g;
 
 /** What a loop or a `with` takes. */
 const GONE_THROUGH = /\b(?:in|with)[ \t]+([A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)[ \t]*[:[]/g;

@@ -87,14 +87,21 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
     return text !== undefined && text.text.length <= LARGEST_MODULE && is(language.programOf(text));
   };
 
+  /** By the file. One reading sees one state of the files, however often a name of theirs stands in one. */
+  const reached = new Map<string, Modules>();
   const modulesFrom = (from: string): Modules => {
+    const found = reached.get(from) ?? reachedFrom(from);
+    reached.set(from, found);
+    return found;
+  };
+
+  const reachedFrom = (from: string): Modules => {
     const seen = from === document ? [changes] : [changes, ownChanges];
     const isChanged = (place: Place): boolean => seen.some((each) => each.isChanged(place));
     const isAttributeChanged = (place: Place, attribute: string): boolean =>
       seen.some((each) => each.isAttributeChanged(place, attribute));
     const seenOf = (place: Place, held: AbstractValue): AbstractValue =>
       seen.reduce((value, each) => each.seen(place, value), held);
-    // One reading sees one state of the files, however often a name of theirs stands in it.
     const asked = new Map<string, ModuleText | undefined>();
     const find = (module: string): ModuleText | undefined => {
       if (module === "" || isForeign(module)) return undefined;

@@ -7,10 +7,10 @@ import { isLess, shareNumbers, viewed } from "../values/numbers";
 import { hasNumbers, type AbstractValue } from "../values/values";
 
 /** Methods that change what they are called on: PyTorch's end with `_`. */
-const WRITING = /^(?:__(?:setitem|i\w+)__|(?!(?:requires_grad|detach|rename|share_memory)_$)\w*[^_]_)$/;
+const WRITING = /^(?:fill|__(?:setitem|i\w+)__|(?!(?:requires_grad|detach|rename|share_memory)_$)\w*[^_]_)$/;
 
 /** The same of NumPy's arrays and TensorFlow's variables. */
-const WRITING_ARRAY = /^(?:fill|sort|put|itemset|resize|partition|setfield|byteswap|assign(?:_add|_sub)?|scatter_\w+)$/;
+const WRITING_ARRAY = /^(?:sort|put|itemset|resize|partition|setfield|byteswap|assign(?:_add|_sub)?|scatter_\w+)$/;
 
 const writes = (name: string, value: AbstractValue): boolean =>
   hasNumbers(value) && (WRITING.test(name) || (value.kind === "array" && !value.torch && WRITING_ARRAY.test(name)));
@@ -47,7 +47,9 @@ function writtenBy(callee: AbstractValue, { node, arguments: given }: CallSite):
   if (callee.kind === "method") return writes(callee.name, callee.self) ? [callee.self] : out;
   if (callee.kind === "unknown" && node.callee.kind === "attribute") {
     const { name } = node.callee;
-    return (callee.oneOf ?? []).filter((each) => writes(name, each));
+    // It may be NumPy's, and an optimizer changes what it is made with.
+    const mayWrite = WRITING.test(name) || WRITING_ARRAY.test(name) || name === "step";
+    return mayWrite ? (callee.oneOf ?? []).filter(hasNumbers) : [];
   }
   if (callee.kind !== "external") return [];
   const input = given.find(({ name }) => name === undefined || name === "input");

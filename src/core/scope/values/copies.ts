@@ -4,14 +4,18 @@ import { heldItems, heldEntries, newDictionary, newList } from "./collections";
 import type { Interpreter } from "../interpreter";
 import { ancestry, classMember } from "../expressions/members";
 import { createVariable } from "./joins";
+import { copiedArray } from "./numbers";
 import { tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values";
 
 /** What is nested deeper is not copied. */
 const MAX_DEPTH = 16;
 
-/** The same value, or a copy of it that shares what it holds; `undefined` of what others know better. */
+/**
+ * The same value, or a copy of it that shares what it holds; `undefined` of what others know better. What a copy of
+ * PyTorch's Sequential is given, the Sequential has too.
+ */
 export const copied = (interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined =>
-  copyOf(interpreter, value, (held) => held);
+  value.kind === "library" && value.holds ? value : copyOf(interpreter, value, (held) => held);
 
 /** A copy that shares nothing with the value: what it holds more than once, the copy holds once as well. */
 export function deeplyCopied(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
@@ -42,8 +46,9 @@ function copyOf(
     case "class":
     case "external":
     case "choice":
-    case "array":
       return value;
+    case "array":
+      return copiedArray(value);
     case "tuple":
       return value.unordered === true ? value : tuple(value.items.map(inner));
     case "list":

@@ -68,6 +68,14 @@ export function viewed(value: AbstractValue, of: readonly AbstractValue[]): Abst
   return { ...value, kind: "unknown", oneOf: [...new Set([...before, ...numeric])] };
 }
 
+/** The same numbers in another place. */
+export const copiedArray = (array: ArrayValue): ArrayValue => ({
+  ...array,
+  ...(array.held && { held: [] }),
+  ...(array.values && { values: array.values.slice() }),
+  ...(array.zeros && { zeros: {} }),
+});
+
 /** What two arrays of one shape have in common; `one` itself where it says no more than that. */
 export function joinArrays(one: ArrayValue, other: ArrayValue): ArrayValue {
   const saysMore = one.values !== undefined || (one.zeros !== undefined && other.zeros === undefined);
