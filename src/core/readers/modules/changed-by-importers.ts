@@ -15,16 +15,8 @@ import { WRITING } from "./changeable-names";
 import { membersOf } from "./changed-arguments";
 import { LOADING } from "./changing-words";
 import { openEntry } from "./module-values";
-import {
-  definitionIn,
-  handedOut,
-  HOLDING,
-  isKeyed,
-  LOCAL,
-  mayChangeWithin,
-  mayHandOut,
-  type Reached,
-} from "./handed-out";
+import { definitionIn, handedOut, isKeyed, LOCAL, mayChangeWithin, type Reached } from "./handed-out";
+import { HOLDING, mayHandOut } from "./may-hand-out";
 import { LOADER, outsideUses, usesOf, type OutsideUse } from "./outside-uses";
 import { rootPlace, type Step } from "./places";
 

@@ -3,8 +3,8 @@ import { ancestry } from "../../scope/expressions/members";
 import { isMapping } from "../../scope/values/collections";
 import type { AbstractValue, FunctionValue } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Lambda, Program, Statement } from "../../syntax/syntax";
-import { perNode } from "../../syntax/per-node";
 import { membersOf } from "./changed-arguments";
+import { definedNames, HOLDING, isRemembering, wordsOf } from "./may-hand-out";
 import { type Place, placesIn, type Places, rootPlace, type Step } from "./places";
 
 /** What others get hold of. */
@@ -39,25 +39,10 @@ export interface FollowedFile {
   readonly valueAt: (names: readonly string[]) => AbstractValue | undefined;
 }
 
-/** What has parts that may be set. */
-export const HOLDING: ReadonlySet<AbstractValue["kind"]> = new Set([
-  "list",
-  "dictionary",
-  "instance",
-  "library",
-] as const);
-
-/** So deep do functions of the file hand on what others of it give. */
-const MAX_DEPTH = 4;
+/** More is not looked into. */
 const MOST_REACHED = 32;
 /** So deep in what a name holds. */
 const MOST_NAMES = 6;
-
-/** Functions that remember what they gave, and classes of one object. */
-const REMEMBERING = /cache|memo|singleton|once|lazy/i;
-
-/** Words of what may give the same object again. */
-const KEEPING = ["global", "__new__", "metaclass", "__dict__"];
 
 /** What gives something when an object of it is used by other than its name. */
 const BY_STEP: Readonly<Record<Step["by"], readonly string[]>> = {
@@ -75,67 +60,6 @@ export interface HandedOut {
   readonly members: ReadonlySet<string>;
   readonly behind: (reached: Reached, steps: readonly Step[]) => readonly Reached[];
 }
-
-const wordsOf = perNode(
-  ({ span }: Statement, text): ReadonlySet<string> =>
-    new Set(text.slice(span.start, span.end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu)),
-);
-
-const isRemembering = ({ decorators }: FunctionDefinition | ClassDefinition, text: string): boolean =>
-  decorators.some(({ span }) => REMEMBERING.test(text.slice(span.start, span.end)));
-
-/** Whether it may give the same object again, by its words. */
-const mayKeep = (node: Statement, text: string): boolean =>
-  KEEPING.some((word) => wordsOf(node, text).has(word)) ||
-  ((node.kind === "function" || node.kind === "class") && isRemembering(node, text));
-
-/** The functions and classes that may hand out something, by their words. */
-export function mayHandOut(
-  { statements, text }: Program,
-  values: ReadonlyMap<string, AbstractValue>,
-): ReadonlySet<string> {
-  const holding = new Set<string>();
-  for (const [name, value] of values) {
-    // What is nothing yet may be made and kept later.
-    if (HOLDING.has(value.kind) || (value.kind === "constant" && value.value === null)) holding.add(name);
-    if (value.kind === "instance") for (const { node } of ancestry(value.class)) holding.add(node.name);
-  }
-  const found = new Set<string>();
-  const definitions = statements.flatMap((node) => definedBy(node).map((name) => [name, node] as const));
-  for (let depth = 0, before = -1; depth <= MAX_DEPTH && before < found.size; depth++) {
-    before = found.size;
-    for (const [name, node] of definitions) {
-      if (found.has(name)) continue;
-      const isAny =
-        mayKeep(node, text) ||
-        [...wordsOf(node, text)].some((word) => (word !== name && holding.has(word)) || found.has(word));
-      if (isAny || (node.kind === "class" && (holding.has(name) || holdsItself(node)))) found.add(name);
-    }
-  }
-  return found;
-}
-
-/** Whether a list, dict or object stands in it for all its objects. */
-const holdsItself = ({ body }: ClassDefinition): boolean =>
-  body.some(
-    (node) =>
-      node.kind === "assign" &&
-      node.value !== undefined &&
-      (node.value.kind === "literal" ? node.value.value === null : !/^(lambda|unary)$/.test(node.value.kind)),
-  );
-
-/** The names that a statement defines or sets. */
-const definedNames = (node: Statement): readonly string[] => {
-  if (node.kind === "function") return [node.name];
-  return node.kind === "assign" ? node.targets.flatMap((target) => (target.kind === "name" ? target.name : [])) : [];
-};
-
-const definedBy = (node: Statement): readonly string[] => {
-  if (node.kind === "function" || node.kind === "class") return [node.name];
-  const isFunction =
-    node.kind === "assign" && node.value !== undefined && !/^(literal|mapping|sequence)$/.test(node.value.kind);
-  return isFunction ? definedNames(node) : [];
-};
 
 const idOf = (each: Reached | undefined): string => {
   if (each === undefined) return "";
