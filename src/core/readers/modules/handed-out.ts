@@ -100,6 +100,7 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
         ofRoot: (name) =>
           name === self || name === "this" || (values.has(name) && !parameters.has(name)) ? [rootPlace(name)] : [],
         isGiving: () => true,
+        mayLead: (word) => values.has(word) || word === self || word === "this",
         isHolding: true,
         entersUnread: () => true,
       },

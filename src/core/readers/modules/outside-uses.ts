@@ -102,6 +102,7 @@ export function usesOf(
   const find = () =>
     placesIn(statements, {
       ofRoot: (root) => roots.get(root) ?? [...(others?.(root) ?? []), ...(members.size > 0 ? [rootPlace("")] : [])],
+      mayLead: (word) => others !== undefined || (roots.get(word)?.length ?? 0) > 0 || members.has(word),
       isGiving({ root, steps }) {
         const last = steps.at(-1);
         return callees === undefined || last?.by !== "attribute"

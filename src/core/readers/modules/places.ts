@@ -1,6 +1,7 @@
 /** What expressions lead to from the names that stand in them, told from their text: `get()["net"]`, `[*sizes]`, `a or b`. */
 import type { Call, Expression, Statement, UnreadBody } from "../../syntax/syntax";
-import { walk } from "../../syntax/walk";
+import { perNode } from "../../syntax/per-node";
+import { walk, wordsIn } from "../../syntax/walk";
 import { WRITING } from "./changeable-names";
 
 /** What leads on from a value: an attribute, a key that is named, any of its items, what a call or a `with` gives. */
@@ -64,6 +65,8 @@ export interface PlacesOptions {
   readonly ofRoot: PlacesOf;
   /** Whether what a call of it gives is looked at. */
   readonly isGiving: (callee: Place) => boolean;
+  /** Whether a name or attribute may lead to a place. */
+  readonly mayLead: (word: string) => boolean;
   /** Whether what calls give that are not followed may hold what they are given. */
   readonly isHolding: boolean;
   readonly entersUnread: (body: UnreadBody) => boolean;
@@ -74,23 +77,32 @@ export function placesIn(statements: readonly Statement[], options: PlacesOption
   const bindings = bindingsIn(statements, options.entersUnread);
   const found = new Map<string, Map<string, Place>>();
   const ofKey = (key: string): readonly Place[] => [...(found.get(key)?.values() ?? [])];
-  const of = (node: Expression): readonly Place[] => placesOf(node, ofKey, options);
+  /** By the expression: what stands in several is looked at once. */
+  const seen = new Map<Expression, readonly Place[]>();
+  const of = (node: Expression): readonly Place[] => placesOf(node, ofKey, options, seen);
+  const leading = new Set<string>();
+  const leads = (word: string): boolean => leading.has(word) || options.mayLead(word);
   let isMore = true;
   for (let round = 0; isMore && round < MOST_ROUNDS; round++) {
     isMore = false;
     for (const { key, value, steps, how } of bindings) {
+      if (!wordsOf(value, "").some(leads)) continue;
       const known = found.get(key) ?? new Map<string, Place>();
       for (const each of steps.reduce(behind, of(value))) {
         const place = how === "held" ? held(each) : how === "copy" ? copied(each) : each;
         const id = idOf(place);
         if ((place.root === "" && place.steps.length === 0) || known.has(id) || known.size >= MOST_PLACES) continue;
         found.set(key, known.set(id, place));
+        leading.add(key.replace(/^\.|\(\)$/g, ""));
+        seen.clear();
         isMore = true;
       }
     }
   }
   return { of, ofKey, keys: new Set(found.keys()) };
 }
+
+const wordsOf = perNode((value: Expression) => wordsIn(value));
 
 const idOf = ({ root, how, steps }: Place): string =>
   `${root} ${how} ${steps.map(({ by, name = "" }) => `${by} ${name}`).join(",")}`;
@@ -110,8 +122,9 @@ function placesOf(
   node: Expression,
   ofKey: (key: string) => readonly Place[],
   { ofRoot, isGiving, isHolding }: PlacesOptions,
+  seen: Map<Expression, readonly Place[]>,
 ): readonly Place[] {
-  const all = (nodes: readonly Expression[]): readonly Place[] => nodes.flatMap(of);
+  const allOf = (nodes: readonly Expression[]): readonly Place[] => nodes.flatMap(of);
   const ofAttribute = (name: string, object: readonly Place[]): readonly Place[] => [
     ...ofKey(`.${name}`),
     ...behind(object, { by: "attribute", name }),
@@ -131,7 +144,7 @@ function placesOf(
       ...(callee.kind === "lambda" ? of(callee.body) : []),
     ];
     if (APART.test(name)) return places;
-    const passed = all(given.map(({ value }) => value));
+    const passed = allOf(given.map(({ value }) => value));
     if (CHOOSING.test(name)) {
       const chosen = object && first ? behind(ofObject, stepOf("key", first)) : behind([...ofObject, ...passed], ITEM);
       return [...places, ...chosen, ...passed];
@@ -140,10 +153,13 @@ function placesOf(
     return isHolding ? [...places, ...[...ofObject, ...passed].map(held)] : places;
   };
   const of = (value: Expression): readonly Place[] => {
-    const found = ofAny(value);
-    return found.length <= 1
-      ? found
-      : [...new Map(found.map((each) => [idOf(each), each])).values()].slice(0, MOST_PLACES);
+    const before = seen.get(value);
+    if (before !== undefined) return before;
+    const all = ofAny(value);
+    const found =
+      all.length <= 1 ? all : [...new Map(all.map((each) => [idOf(each), each])).values()].slice(0, MOST_PLACES);
+    seen.set(value, found);
+    return found;
   };
   const ofAny = (value: Expression): readonly Place[] => {
     switch (value.kind) {
@@ -171,13 +187,13 @@ function placesOf(
       case "comprehension":
         return of(value.element).map(held);
       case "conditional":
-        return all([value.consequent, value.alternate]);
+        return allOf([value.consequent, value.alternate]);
       case "binary":
-        return /^(and|or|\?\?|\+|\|)$/.test(value.operator) ? all([value.left, value.right]) : [];
+        return /^(and|or|\?\?|\+|\|)$/.test(value.operator) ? allOf([value.left, value.right]) : [];
       case "named":
         return of(value.value);
       case "other":
-        return all(value.parts);
+        return allOf(value.parts);
       default:
         return [];
     }
