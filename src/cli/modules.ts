@@ -67,8 +67,8 @@ const MOST_INDEXED = 5_000;
 const MOST_NOTEBOOKS = 500;
 const MOST_NOTEBOOK_BYTES = 100_000_000;
 
-/** Of so many files the projects' indexes are kept, those that were used last: a search goes through one after the other. */
-const MOST_FILES = 20_000;
+/** Of so many files, more than any project has, the indexes are kept that were used last: a search goes through one after the other. */
+const MOST_FILES = 6_000;
 
 /** What a folder has that is the top of a project, beside the version control's. */
 const PROJECT_FILE =

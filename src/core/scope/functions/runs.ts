@@ -13,8 +13,10 @@ import {
   type Instance,
 } from "../values/values";
 
-/** A function is followed for so many of its calls, such as those of ten folds; then once more, for all others. */
-const MAX_RUNS = 10;
+/** A function is followed for so many of its calls; then once more, for all others. */
+const MAX_RUNS = 8;
+/** What makes objects, such as the models of ten folds, for more. */
+const MAX_MADE = 10;
 /** A short one, such as a setter that a loop calls for each option, for more. */
 const MAX_SHORT_RUNS = 128;
 const SHORT = 80;
@@ -134,7 +136,8 @@ const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
   if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
   let count = 0;
   walk(node.body, { expression: () => void count++, entersUnread: () => count <= SHORT });
-  return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
+  if (count <= SHORT) return MAX_SHORT_RUNS;
+  return node.name === INITIALISER ? MAX_MADE : MAX_RUNS;
 });
 
 /** Does it while what is followed is not written so; see `Supposed`. */
