@@ -94,6 +94,8 @@ Net()(torch.ones(1, 4, 2))
   it("change with what was calculated in place of them", () => {
     assert.equal(isSampled("y = x", "x += 1", "y.zero_()"), true);
     assert.equal(isSampled("y = nn.ReLU(inplace=True)(x)", "x.zero_()", "x = y"), true);
+    assert.equal(isSampled("y = x", "x.data = x * 2", "y.fill_(0.5)"), true);
+    assert.equal(isSampled("x.data = x * 2"), false);
     assert.equal(isSampled("y = x.view(-1)", "x *= 2", "x = x * 1", "y.zero_()"), false);
   });
 

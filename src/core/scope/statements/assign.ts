@@ -9,6 +9,7 @@ import { bind } from "../names";
 import { finalised, iterated, mayCall } from "../expressions/special-methods";
 import { setNameIn } from "../builtins/namespaces";
 import { deleteEntry, deleteItem, loseContent, setItem, setMember } from "./changes";
+import { shareNumbers } from "../values/numbers";
 import { constant, UNKNOWN, type AbstractValue } from "../values/values";
 
 /** `target = value`, for any target: a name, an attribute, an item, or several of them. */
@@ -41,7 +42,9 @@ export function assign(
       // `array.shape = (2, 1)`, `tensor.data = other`: it is another array from here on.
       else if (object.kind === "array") {
         interpreter.loseNumbers(object);
-        assign(interpreter, activation, target.object, object.torch && target.name === "data" ? value : UNKNOWN);
+        const isData = object.torch === true && target.name === "data";
+        if (isData) shareNumbers(value, object);
+        assign(interpreter, activation, target.object, isData ? value : UNKNOWN);
       } else setMember(interpreter, object, target.name, value);
       break;
     }
