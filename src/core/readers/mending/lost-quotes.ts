@@ -5,20 +5,21 @@ import { findTypographic, quoteOf } from "./characters";
 export type Quote = "'" | '"';
 
 /** What a string holds whose last quote is lost, up to what stands behind strings. */
-const WORDS = /^[\w./ -]*?(?=\s*(?:[,)\]};:]|$))/;
+const WORDS = /^[\w./@ -]*?(?=\s*(?:[,)\]};:]|$))/;
 const WORD = /^[\w./-]*/;
 /** A text with gaps, up to what fills them: `lstm_%d` of `lstm_%d % i`, `lstm_{}` of `lstm_{}.format(i)`. */
 const TEMPLATE = /^[\w./ -]*?(?:(?:%[\d.]*[a-z]|\{[\w:.]*\})[\w./ -]*?)+(?=\s*%\s*[\w(]|\.format\()/;
 /** The same of one with expressions in braces, of which the last may be open. */
-const FORMATTED = /^(?:[\w./ :=%-]|\{[^{}"']*(?:\}|$))*?(?=\s*(?:[,)\]]|$))/;
+const FORMATTED = /^(?:[\w./ :=%-]|\{[^{}"']*$|\{[^{}]*\})*?(?=\s*(?:[,)\]]|$))/;
 /** A string of one word, and the word behind it. */
 const WORD_AND_NEXT = /^([\w./-]+)\s+([a-z]+)\s/;
 
 /** A string that ends with the other quote. */
-const OTHER_QUOTE = /^([\w./ -]+)["'](?=\s*(?:[,)\]};:]|$))/;
+const OTHER_QUOTE = /^([\w./@ -]+)["'](?=\s*(?:[,)\]};:]|$))/;
+const OTHER_QUOTE_FORMATTED = /^((?:[\w./ :=%-]|\{[^{}"']*\})+)["'](?=\s*(?:[,)\]};:]|$))/;
 
-/** Behind the next string's beginning: `'tanh, name='`. */
-const NEXT_BEGINS = /[,([{]\s*(?:\w+\s*[:=])?\s*$/;
+/** Behind the next string's beginning: `'tanh, name='`, `'tanh, name=f'`. */
+const NEXT_BEGINS = /[,([{]\s*(?:\w+\s*[:=]\s*[bfru]{0,2})?\s*$/i;
 
 export interface StringEnd {
   /** Behind its last quote, or where that is missing. */
@@ -50,7 +51,7 @@ export function endOfLostString(
     edits.replace(at + 1 + typographic, quote);
     return { at: at + typographic + 2, lacksQuote: false };
   }
-  const other = OTHER_QUOTE.exec(content)?.[1];
+  const other = (isFormatted ? OTHER_QUOTE_FORMATTED : OTHER_QUOTE).exec(content)?.[1];
   if (other !== undefined) {
     edits.replace(at + 1 + other.length, quote);
     return { at: at + other.length + 2, lacksQuote: false };

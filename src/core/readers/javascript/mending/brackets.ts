@@ -32,6 +32,8 @@ interface OpenBracket {
   readonly header: string | undefined;
   /** The semicolons in it. */
   semicolons: number;
+  /** It stands in an object's braces. */
+  readonly isInObject: boolean;
   /** An element's braces. */
   readonly holdsProgram: boolean;
 }
@@ -246,6 +248,7 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
     holdsMembers: textOf(index) === "{" && holdsMembers(script, index),
     header: textOf(index) === "(" && HEADER_WORDS.has(textOf(index - 1)) ? textOf(index - 1) : undefined,
     semicolons: 0,
+    isInObject: around?.isBlock === false && (around.closing === "}" || around.isInObject),
     holdsProgram: tokens[index]!.markup === "holds",
   };
 }
@@ -267,9 +270,12 @@ function isBodyWithoutHead({ tokens, textOf, columns }: Script, index: number, i
 function standsOutside(
   { tokens, textOf, columns }: Script,
   index: number,
-  { isBlock, indentation, holdsMembers, content = holdsMembers ? Infinity : 0 }: OpenBracket,
+  { isBlock, closing, indentation, isInObject, holdsMembers, content = holdsMembers ? Infinity : 0 }: OpenBracket,
 ): boolean {
   const column = columns[index]!;
+  // Some indent no properties.
+  const isObject = closing === "}" && !isBlock && !isInObject;
+  if (isObject && column === indentation && isNameColon(textOf, index)) return false;
   if (tokens[index]!.kind === "close") return !isBlock && indentation > column;
   return !CONTINUING.test(textOf(index)) && indentation >= column && (!isBlock || content > indentation);
 }

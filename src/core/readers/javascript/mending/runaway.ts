@@ -22,6 +22,33 @@ export function isRunawayTemplate(text: string, start: number, end: number): boo
   return anotherBegins === thisEnds ? "maybe" : anotherBegins;
 }
 
+/** What of a template that lacks its first quote stands before its last one: `lstm_${i}`, which is no expression. */
+const UNBEGUN = /(?<=[:=(,[+?][ \t]*)(?![ \t])(?:[\w./ -]|\$\{[^{}]*\})*\$\{[^{}]*\}[\w./ -]*$/;
+
+/** So much before a quote is looked at, in UTF-16 units. */
+const LONGEST_BEGIN = 200;
+
+/** Where the template begins whose last quote this is, and whose first is lost. */
+export function beginOfUnbegunTemplate(text: string, lineStart: number, quoteAt: number): number | undefined {
+  const before = text.slice(Math.max(lineStart, quoteAt - LONGEST_BEGIN), quoteAt);
+  const begun = BEHIND.test(text.slice(quoteAt + 1, quoteAt + 100)) ? UNBEGUN.exec(before)?.[0] : undefined;
+  return begun === undefined ? undefined : quoteAt - begun.length;
+}
+
+/** Up to what stands behind a template, one of names and expressions. */
+const OPEN_TEMPLATE = /(?:[\w./ -]|\$\{[^{}`\r\n]*\})+?(?=,\s*[\w$]+\s*[:,}]|\s*[)}\]])/y;
+const TO_LINE_END = /[^\r\n]*/y;
+
+/** Where a template that does not end is taken to. */
+export function endOfOpenTemplate(text: string, start: number): number {
+  for (const pattern of [OPEN_TEMPLATE, TO_LINE_END]) {
+    pattern.lastIndex = start + 1;
+    const found = pattern.exec(text);
+    if (found) return start + 1 + found[0].length;
+  }
+  return start + 1;
+}
+
 const LINE_COMMENT_BEGINS = /^[ \t]*\/\*/m;
 /** From one comment's beginning to the line on which the next begins. */
 const holdsCode = (text: string, start: number, end: number): boolean => {

@@ -9,7 +9,14 @@ import { endOfLostString, endTypographicString, type Quote } from "../../mending
 import { createPastedLines, type PastedLines } from "../../mending/pasted-lines";
 import type { Edits } from "../../text-edits";
 import { createMarkup } from "./markup";
-import { createCommentEnds, endOfOpenComment, endOfTemplate, isRunawayTemplate } from "./runaway";
+import {
+  beginOfUnbegunTemplate,
+  createCommentEnds,
+  endOfOpenComment,
+  endOfOpenTemplate,
+  endOfTemplate,
+  isRunawayTemplate,
+} from "./runaway";
 
 export interface ScriptToken {
   readonly kind: "name" | "number" | "string" | "punctuation" | "open" | "close";
@@ -249,6 +256,13 @@ class Tokenizer {
 
   #readTemplate(): void {
     const at = this.#at;
+    const begin = beginOfUnbegunTemplate(this.#text, this.#line.start, at);
+    if (begin !== undefined) {
+      this.#goBack(begin, this.#tokens.findLastIndex(({ end }) => end <= begin) + 1);
+      this.#edits.insert(begin, "`");
+      this.#push("string", at + 1);
+      return;
+    }
     const end = endOfTemplate(this.#text, at);
     const suspect = this.#suspect;
     const isRunaway = end < 0 || (suspect?.start === at ? suspect.isKnown : isRunawayTemplate(this.#text, at, end));
@@ -264,11 +278,11 @@ class Tokenizer {
       this.#isFirst = suspect.isFirst;
       this.#goBack(suspect.start, suspect.tokens);
     } else {
-      const lineEnd = endOfLine(this.#text, at);
-      const written = this.#text.slice(at, lineEnd);
+      const last = endOfOpenTemplate(this.#text, at);
+      const written = this.#text.slice(at, last);
       const open = written.split("${").length - written.split("}").length;
-      this.#edits.insert(lineEnd, `${"}".repeat(Math.max(0, open))}\``);
-      this.#push("string", lineEnd);
+      this.#edits.insert(last, `${"}".repeat(Math.max(0, open))}\``);
+      this.#push("string", last);
     }
   }
 
@@ -318,6 +332,13 @@ class Tokenizer {
     else this.#push(length > 0 ? "string" : "punctuation", this.#at + Math.max(1, length));
   }
 
+  /** `./model'` behind `from` or `require(`. */
+  #mayBeginPath(character: string): boolean {
+    const before = this.#tokens.at(-1);
+    const word = before && this.#text.slice(before.start, before.end);
+    return character === "." && (word === "from" || word === "import" || word === "(");
+  }
+
   #mendedLength(length: number): number {
     return mendWord(this.#text, this.#at, this.#at + length, this.#edits) - this.#at;
   }
@@ -326,7 +347,7 @@ class Tokenizer {
     const [text, at] = [this.#text, this.#at];
     const number = this.#mendedLength(matchAt(NUMBER, text, at));
     const name = number > 0 ? 0 : this.#mendedLength(matchAt(NAME, text, at));
-    const isTolerant = name > 0 && at < this.#tolerantUntil;
+    const isTolerant = at < this.#tolerantUntil && (name > 0 || this.#mayBeginPath(character));
     const unbegun = isTolerant ? endOfUnbegun(text, at, at + name, this.#tolerantUntil) : undefined;
     if (unbegun !== undefined) {
       this.#edits.insert(at, text.charAt(unbegun - 1));
@@ -345,8 +366,8 @@ class Tokenizer {
   }
 }
 
-/** A string whose first quote is lost, `my-lstm'`, behind its last one; only where what follows is what follows strings. */
-const UNBEGUN = /[\w./-](?:[\w./ -]*[\w./-])?(['"])(?!\1)(?=\s*(?:[,)\]};]|$))/my;
+/** A string whose first quote is lost, `my-lstm'`, behind its last one; only where what follows is what follows strings. A path is no more than what stands behind `from`. */
+const UNBEGUN = /(?![^'"\r\n]*\bfrom )[\w./@-](?:[\w./@ -]*[\w./-])?(['"])(?!\1)(?=\s*(?:[,)\]};+]|$))/my;
 
 function endOfUnbegun(text: string, at: number, nameEnd: number, lineEnd: number): number | undefined {
   const end = at + matchAt(UNBEGUN, text, at);

@@ -27,6 +27,8 @@ export function readString(scan: Scan, prefixStart: number, quoteAt: number): vo
   }
   const formatted = /f/i.test(text.slice(prefixStart, quoteAt));
   if (quoteAt < scan.tolerantUntil) {
+    // Behind an expression's brace, with nothing between, no string begins.
+    if (text.charAt(prefixStart - 1) === "}" && readStringWithoutBeginning(scan, prefixStart, quoteAt)) return;
     const quoted = (endOfString(text, quoteAt + 1, quote) ?? 0) - 1;
     const { tolerantUntil, edits } = scan;
     const { at, lacksQuote } = endOfLostString(text, quoteAt, quoted, tolerantUntil, JOINING_WORDS, edits, formatted);
@@ -147,6 +149,15 @@ function isEscaped(text: string, at: number, from: number): boolean {
 /** What stands on the line up to the name whose quote is lost: `name=my-` of `name=my-lstm'`. */
 const UNQUOTED = /(?<==[ \t]*)[\w./-][\w./ %-]*$/;
 
+/** The same with expressions in braces: `name=flstm_{i}`, `name=f{model}_` of `name=f{model}_lstm'`. */
+const UNQUOTED_FORMATTED = /(?<=[=(,[:+][ \t]*)(?!lambda )(?:[\w./ %:-]|\{[^{}]*\})*\{[^{}]*\}[\w./ %:-]*$/;
+
+/** The prefix of such a text, before the quote that is lost; not of one whose gaps are filled later (`lstm_{}'.format(i)`). */
+const FORMATTED_PREFIX = /^[rR]?[fF](?=[^{]*\{[^}])/;
+
+/** So many characters before the name are looked at, in UTF-16 units. */
+const LONGEST_BEGIN = 200;
+
 /** What stands behind a comma, a bracket or a word like `assert`, if no operator or comma is in it. */
 const WORDS_BEFORE = /(?<=(?:[,([{=]|\b(?:assert|print|raise|return)\b)[ \t]*)[\p{L}\d][\p{L}\p{M}\d_'./ \t-]*[ \t]$/u;
 
@@ -161,7 +172,9 @@ const isJoining = (word: string): boolean => !/^\p{L}/u.test(word) || word === "
 /** What of the string stands on the line before the word whose quote follows. */
 function beginOfLostString(line: string): string {
   const words = WORDS_BEFORE.exec(line)?.[0] ?? "";
-  return holdsSentence(words) ? words : (UNQUOTED.exec(line)?.[0] ?? "");
+  if (holdsSentence(words)) return words;
+  const unquoted = UNQUOTED_FORMATTED.exec(line.slice(-LONGEST_BEGIN)) ?? UNQUOTED.exec(line);
+  return unquoted?.[0].trimStart() ?? "";
 }
 
 /** `tanh'`, `name=bi-lstm'` on a line on which a quote is lost: the one before it. True where it was read as that. */
@@ -171,11 +184,11 @@ export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteA
   if (quoteAt >= tolerantUntil || text.startsWith(quote, quoteAt + 1)) return false;
   // Only where what follows the quote is what follows a string, not what stands in one.
   if (!/^\s*(?:[,)\]}:+]|%\s*[\w(]|\.format\(|$)/.test(text.slice(quoteAt + 1, tolerantUntil))) return false;
-  const begun = beginOfLostString(text.slice(lineStart, wordStart)).length;
-  const start = wordStart - begun;
+  const start = wordStart - beginOfLostString(text.slice(lineStart, wordStart)).length;
+  const prefix = FORMATTED_PREFIX.exec(text.slice(start, quoteAt))?.[0] ?? "";
   const within = tokens.findLastIndex((token) => token.end <= start) + 1;
   goBack(scan, Math.max(within, scan.lineTokens), start);
-  scan.edits.insert(start, quote);
+  scan.edits.insert(start + prefix.length, quote);
   push(scan, "string", start, quoteAt + 1);
   return true;
 }
