@@ -1,11 +1,17 @@
 /** JSX: an element of a component is a call of it, with its attributes as one object. */
 import type { Expression, MappingEntry } from "../../../syntax/syntax";
-import { expressionsIn } from "./expressions";
 import { resolveName } from "./scopes";
 import { childOf, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
 
-/** `<Predictor units={14} {...rest} />`; `undefined` of an element of the page (`<div>`). */
-export function element(js: ScriptConversion, node: ScriptNode): Expression | undefined {
+/**
+ * `<Predictor units={14} {...rest} />`; `undefined` of an element of the page (`<div>`).
+ * @param expressionsIn the expressions among nodes
+ */
+export function element(
+  js: ScriptConversion,
+  node: ScriptNode,
+  expressionsIn: (js: ScriptConversion, nodes: readonly ScriptNode[]) => Expression[],
+): Expression | undefined {
   const tag = childOf(node, "JSXOpenTag", "JSXSelfClosingTag");
   const written = tag && childOf(tag, "JSXIdentifier", "JSXMemberExpression");
   if (tag === undefined || written === undefined) return undefined;

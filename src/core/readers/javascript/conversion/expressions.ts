@@ -53,7 +53,7 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
     case "PrefixCast":
       return inner(js, node);
     case "JSXElement":
-      return element(js, node) ?? other(js, node);
+      return element(js, node, expressionsIn) ?? other(js, node);
     case "ArrayExpression":
       return { kind: "sequence", form: "list", span, items: items(js, node.children.slice(1)) };
     case "ObjectExpression":
