@@ -178,7 +178,11 @@ const areSame = (some: readonly SymbolicTensor[], others: readonly SymbolicTenso
   some.length === others.length && some.every((each, index) => each === others[index]);
 
 /** An array as a tensor that flows, with its data as far as they are known. */
-export function tensorOfArray(array: ArrayValue, name: string | undefined, more: Pick<SymbolicTensor, "source" | "torch"> = {}): SymbolicTensor {
+export function tensorOfArray(
+  array: ArrayValue,
+  name: string | undefined,
+  more: Pick<SymbolicTensor, "source" | "torch"> = {},
+): SymbolicTensor {
   const data = literalData(array, name);
   return createTensor(array.shape, "data", {
     ...more,
