@@ -135,9 +135,10 @@ function serialisedArguments(call: LayerCall): readonly WrittenArgument[] {
   const parameters = parametersOf(call);
   const { literal } = notationOf(call);
   return call.arguments.flatMap(({ name, value, text }): readonly WrittenArgument[] => {
-    const parts = (call.parts ?? []).filter(({ role }) => role === name).map(({ layer }) => codeOf(layer));
-    if (parts.length > 0)
-      return [{ ...(name !== undefined && { name }), text: parts.length > 1 ? `[${parts.join(", ")}]` : parts.join() }];
+    const held = (call.parts ?? []).filter(({ role }) => role === name);
+    const parts = held.map(({ layer }) => codeOf(layer)).join(", ");
+    const isListed = held.length > 1 || name === "cells";
+    if (parts) return [{ ...(name !== undefined && { name }), text: isListed ? `[${parts}]` : parts }];
     const parameter = parameters.find((each) => each.name === name);
     if (value === null || (value !== undefined && parameter && isDefaultOf(parameter, value))) return [];
     return [{ ...(name !== undefined && { name }), text: value === undefined ? text : literal(value) }];

@@ -44,7 +44,7 @@ import {
   namespace,
   recordDictionary,
   recordItems,
-  recordTuple,
+  unpackedRecord,
   replaced,
 } from "./python-records";
 
@@ -172,9 +172,9 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "copy.replace":
       return first && replaced(interpreter, first.value, rest);
     case "dataclasses.asdict":
-      return first && recordDictionary(interpreter, first.value);
+      return first && rest.length === 0 ? unpackedRecord(interpreter, first.value, "dict") : undefined;
     case "dataclasses.astuple":
-      return first && recordTuple(interpreter, first.value);
+      return first && rest.length === 0 ? unpackedRecord(interpreter, first.value, "tuple") : undefined;
     case "functools.partial":
     case "functools.partialmethod": {
       if (first === undefined || first.spread !== undefined) return undefined;

@@ -21,7 +21,7 @@ import { ownEntry } from "../../lookup";
 export function createArrays({ takesUnknown = false } = {}): LibraryPart {
   const random = createNumpyRandom();
   return {
-    imported: (path) => (path === "numpy.newaxis" ? NONE : undefined),
+    imported: (path) => (/^(numpy|tensorflow|jax\.numpy)\.newaxis$/.test(path) ? NONE : undefined),
     unbound(name) {
       if (name === "Ellipsis") return ELLIPSIS;
       const path = ownEntry(FRAGMENT_NAMES, name);
