@@ -9,7 +9,6 @@ import { createActivation } from "./functions/activations";
 import { unknownResult } from "./functions/program-options";
 import { builtin } from "./builtins/builtins";
 import { callValue, isFollowed } from "./functions/calls";
-import { changedInPlace } from "./functions/in-place";
 import { loseArguments, loseByHandedOn, loseOwner } from "./functions/lost-by-calls";
 import { evaluateExpression } from "./expressions/evaluate";
 import { loseMembers } from "./statements/changes";
@@ -220,8 +219,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
           loseArguments({ interpreter, modules, imported }, callee, definition, site);
       }
       const known = result ?? UNKNOWN;
-      const left = definition || isFollowed(callee) ? known : changedInPlace(interpreter, callee, site, known);
-      return unknownResult(left, callee, site.node.callee);
+      const left = definition || isFollowed(callee) ? undefined : library.afterCall?.(interpreter, callee, site, known);
+      return unknownResult(left ?? known, callee, site.node.callee);
     },
     callOutside(definition, given, self) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.

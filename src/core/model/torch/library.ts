@@ -58,6 +58,7 @@ import {
   loseParameter,
   loseUnfollowed,
   moduleMember,
+  noteResized,
   type Weighed,
 } from "./weights/weight-calls";
 
@@ -96,6 +97,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorch(object) && object.type === "sequence") loseContent(interpreter, object);
       setParameter(interpreter, object, target.name, value);
       if (isTorch(object)) noteInPlace(object, target.name, value);
+      noteResized(object, target.name);
       if (isTorchTensor(object) && target.name === "data") {
         interpreter.loseNumbers(object);
         shareNumbers(value, object);

@@ -2,10 +2,10 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { isInPlace } from "../../scope/functions/in-place";
 import { shareNumbers } from "../../scope/values/numbers";
 import { tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
+import { isInPlace } from "../in-place";
 import { operate, operationOf } from "./apply";
 import { noteMisfit } from "./misfits/misfits";
 import { accepted, recurrentBefore } from "../facts/refusals";

@@ -1,6 +1,6 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
-import { triesGiven, truthOfArm } from "../command-line";
+import { takesGiven, truthOfArm } from "../command-line";
 import { nothingIn } from "../values/absent";
 import { evaluatedOnce } from "../../syntax/targets";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
@@ -353,7 +353,8 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
     partly = anywhere;
     return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
   };
-  const isUngiven = triesGiven(node);
+  // An `except` has something else for it.
+  const isUngiven = takesGiven(node.body);
   if (!isUngiven) follow(attempt);
   const [, anywhere] = store.watch(handle);
   // A program that asks for its arguments has them.
