@@ -218,6 +218,43 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts), [[10, 64, 1]]);
   });
 
+  it("are the defaults that a class of options takes from one in yet another file, unless they are empty", () => {
+    const base = [
+      "import argparse",
+      "class BaseOptions:",
+      "    def __init__(self): self.parser = argparse.ArgumentParser()",
+      "    def initialize(self):",
+      "        self.parser.add_argument('--hidden', type=int, default=64)",
+      "        self.parser.add_argument('--kind', type=str, default='')",
+      "    def parse(self):",
+      "        self.initialize()",
+      "        self.opt = self.parser.parse_args()",
+      "        return self.opt",
+    ].join("\n");
+    const train =
+      "from base import BaseOptions\nclass TrainOptions(BaseOptions):\n    def initialize(self):\n        BaseOptions.initialize(self)\n        self.parser.add_argument('--layers', type=int, default=2)\n";
+    const main = (rest: string, other = base): readonly unknown[] =>
+      sizes({
+        [MODEL]: NET,
+        "/app/base.py": other,
+        "/app/trainer.py": train,
+        "/app/train.py": `from model import Net\nfrom trainer import TrainOptions\nopt = TrainOptions().parse()\n${rest}\n`,
+      });
+    assert.deepEqual(main("Net(8, opt.hidden, opt.layers)"), [[8, 64, 2]]);
+    assert.deepEqual(main("n = 3\nif opt.kind == 'a': n = 4\nNet(n)"), [[undefined, 16, 1]]);
+    // An option that stands in two files with other defaults.
+    const two = `${train}        self.parser.add_argument('--hidden', type=int, default=32)\n`;
+    const texts = { [MODEL]: NET, "/app/base.py": base, "/app/trainer.py": two };
+    assert.deepEqual(
+      sizes({
+        ...texts,
+        "/app/train.py":
+          "from model import Net\nfrom trainer import TrainOptions\nopt = TrainOptions().parse()\nNet(8, opt.hidden)\n",
+      }),
+      [[8, undefined, 1]],
+    );
+  });
+
   it("are the defaults of a parser that other files make, or add options to", () => {
     const options = [
       "import argparse",

@@ -8,10 +8,12 @@ import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
 import { loseAttributes, loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
+import { perNode } from "../../syntax/per-node";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import { isScriptPath, LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
 import { WRITING } from "./changeable-names";
+import { ANY_WORD, changingWords } from "./changing-words";
 import { membersOf } from "./changed-arguments";
 import { openEntry } from "./module-values";
 import { definitionIn, handedOut, isKeyed, LOCAL, mayChangeWithin, type Reached } from "./handed-out";
@@ -192,6 +194,16 @@ function findChanges(
     return handing.behind(from, [...steps, ...use.steps]).flatMap((each) => changesBy(use, each, by, depth));
   };
 
+  const given = new Set([...holding, ...handing.callees]);
+  /** Whether a file may change one of these names, or something that it gives, by its own words. */
+  const mayChange = (by: ModuleText, name: string | undefined, own: string): boolean => {
+    if (name === undefined || isScriptPath(by.path)) return true;
+    const words = wordsOf(by, by.text);
+    const has = (among: ReadonlySet<string>): boolean => among.has(name) || among.has(ANY_WORD);
+    // What a class is asked to do may change it.
+    const isHanded = given.has(own) || by.text.includes(`${name}.`);
+    return (has(words.written) && written.has(own)) || (has(words.handed) && isHanded);
+  };
   /** What a script gives others under the name that it has itself. */
   const asOthersSee = (change: Change): readonly Change[] => {
     const [first = "", ...more] = change.names;
@@ -225,14 +237,17 @@ function findChanges(
       if (kind === "external" && isForeign(library)) return [];
       return changesFrom(use, heldAs(names.slice(0, 1)), names.slice(1), by);
     };
-    const leads = (full: string): boolean => mayLead(full, module.path) || loaders.leads(full);
+    const leads = (full: string, name?: string): boolean =>
+      mayLead(full, module.path, (own) => mayChange(module, name, own)) || loaders.leads(full);
     const callees = new Set([...handing.callees, ...handing.members, ...loaders.names]);
-    return outsideUses(by.program, isForeign, leads, { callees, members: handing.members })
+    return outsideUses(by.program, leads, { callees, members: handing.members })
       .flatMap(changesIn)
       .flatMap(asOthersSee)
       .map((each) => ({ ...each, by: module.path }));
   });
 }
+
+const wordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));
 
 const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
 

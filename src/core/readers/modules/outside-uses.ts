@@ -37,23 +37,21 @@ const answers = new WeakMap<Program, Map<string, readonly OutsideUse[]>>();
 
 /**
  * The uses of a file's imports, told from its text alone.
- * @param isForeign whether a full name begins with what is installed
- * @param mayLead whether one may lead to what is asked for
+ * @param mayLead whether one may lead to what is asked for, by the name that the file gives it, or by all that it has
  */
 export function outsideUses(
   program: Program,
-  isForeign: (full: string) => boolean,
-  mayLead: (full: string) => boolean,
+  mayLead: (full: string, name?: string) => boolean,
   { callees, members }: Required<Handing>,
 ): readonly OutsideUse[] {
   const { paths, stars } = allImportsOf(program);
   const own = (names: ReadonlySet<string>): ReadonlySet<string> =>
     new Set([...names].filter((name) => program.text.includes(name)));
   const handing = { callees: own(callees), members: own(members) };
-  const leading = paths.filter(([, full]) => mayLead(full));
-  const open = stars.filter(mayLead);
-  // An object may come by ways of its own.
-  const isAsked = handing.members.size > 0 && paths.some(([, full]) => !isForeign(full));
+  const leading = paths.filter(([name, full]) => mayLead(full, name));
+  const open = stars.filter((full) => mayLead(full));
+  // Its objects may come by ways of their own.
+  const isAsked = handing.members.size > 0 && paths.some(([, full]) => mayLead(full));
   if (leading.length + open.length === 0 && !isAsked) return [];
   const known = answers.get(program) ?? new Map<string, readonly OutsideUse[]>();
   answers.set(program, known);

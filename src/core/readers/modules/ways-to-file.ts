@@ -36,8 +36,8 @@ export interface Loaders {
 export interface WaysToFile {
   /** The file that a full name leads to, and what stands behind it. */
   readonly placeOf: (full: string, from: string) => FilePlace | undefined;
-  /** Whether it, or something behind it, may be the file or in it. */
-  readonly mayLead: (full: string, from: string) => boolean;
+  /** Whether it, or something behind it, may be the file or in it: of its names, one that is asked for. */
+  readonly mayLead: (full: string, from: string, isAsked: (name: string) => boolean) => boolean;
   /** Whether one of its imports leads to the file, or to a package that may hand it on. */
   readonly mayImport: (importer: ModuleText) => boolean;
   readonly loadersOf: (importer: ModuleText) => Loaders;
@@ -74,16 +74,15 @@ export function waysTo(
   /** Whether a module's text may take something from the file to hand it on. */
   const mayHandOn = (module: ModuleText): boolean =>
     isPackage(module.path) || isPackage(path) || module.text.includes(stem) || hasStar(module);
-  const mayLead = (full: string, from: string): boolean => {
+  const mayLead: WaysToFile["mayLead"] = (full, from, isAsked) => {
     if (isForeign(full)) return false;
     for (const { module, rest } of splits(full)) {
       const file = resolve({ module, from });
       if (file === undefined) continue;
-      if (file.path === path) return true;
-      if (!mayHandOn(file)) return false;
-      if (rest.length === 0) return true;
-      const place = placeOf(full, from);
-      return place !== undefined && (place.file.path === path || (place.names.length === 0 && mayHandOn(place.file)));
+      const isIt = file.path === path;
+      if (!isIt && !mayHandOn(file)) return false;
+      const { file: last, names } = isIt || rest.length === 0 ? { file, names: rest } : placeOf(full, from)!;
+      return last.path === path ? names.length === 0 || isAsked(names[0]!) : names.length === 0 && mayHandOn(last);
     }
     // A folder that is no package may have it.
     return parts.includes(lastName(full));
