@@ -3,18 +3,13 @@ import { listLayers } from "../../src/core/format/listing";
 import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
 import { project, type Texts } from "./project-files";
+import { layersOf, sizes as sizesOf } from "./project-layers";
 import { readPython } from "../../src/core/readers/python/reader";
 
 const MODEL = "/app/model.py";
 
 /** The arguments of each layer's call in one of the files; in a list where the layers that it makes differ. */
-const sizes = (texts: Texts, path = MODEL): readonly (readonly unknown[])[] =>
-  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
-    Object.values(layer.arguments).map((argument) => {
-      if (!("value" in argument)) return undefined;
-      return argument.others ? [argument.value, ...argument.others] : argument.value;
-    }),
-  );
+const sizes = (texts: Texts, path = MODEL) => sizesOf(texts, path);
 
 /** A module whose sizes are its parameters. */
 const NET = [
@@ -92,7 +87,7 @@ describe("sizes from the files that make a module", () => {
       "/app/make.py": make,
       "/app/main.py": "from make import make\nmake(input_size=3, hidden_size=load())\n",
     };
-    const { layers } = listLayers(make, "python", project(texts, "/app/make.py"));
+    const layers = layersOf(texts, "/app/make.py");
     assert.deepEqual(
       layers.map((layer) => layer.arguments),
       [{ input_size: { value: 3 }, hidden_size: { expression: "hidden_size" } }],

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
+import type { Texts } from "./project-files";
+import { sizes as sizesOf } from "./project-layers";
 
 /** The sizes of each layer that one of the files makes. */
-const sizes = (texts: Texts, path: string): readonly unknown[] =>
-  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.flatMap((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
-  );
+const sizes = (texts: Texts, path: string): readonly unknown[] => sizesOf(texts, path).flat();
 
 const CONF = `import argparse
 class Conf:
