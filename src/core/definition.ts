@@ -218,6 +218,8 @@ export interface CallArgument {
   readonly value?: ConfigValue;
   /** Without `value`, where several layers come from one place: what it is in those of them of which it is known. */
   readonly several?: readonly ConfigValue[];
+  /** With `several`: in others of them it is not known. */
+  readonly isOpen?: boolean;
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;

@@ -116,4 +116,21 @@ describe("the list of layers", () => {
       ["tf.layers.rnn", "tf.layers.lstmCell", "tf.layers.gruCell"],
     );
   });
+
+  it("shows the only cell of a stack as the list that it is", () => {
+    const cell = '{"class_name": "GRUCell", "config": {"units": 3, "recurrent_initializer": "orthogonal"}}';
+    assert.deepEqual(
+      listLayers(`{"name": "s", "cells": [${cell}]}`, "json").layers.map(({ code }) => code),
+      ["StackedRNNCells(cells=[GRUCell(units=3)])", "GRUCell(units=3)"],
+    );
+  });
+
+  it("has the arguments behind TypeScript's old way to tell a type", () => {
+    const text =
+      "import * as tf from '@tensorflow/tfjs';\nconst r = <tf.RNN>tf.layers.gru(<any>{ units: <number>4 });\n";
+    assert.deepEqual(
+      listLayers(text, "typescript").layers.map((layer) => layer.arguments),
+      [{ units: { value: 4 } }],
+    );
+  });
 });

@@ -144,6 +144,8 @@ describe("engine: the layers around recurrent ones", () => {
   it("a wrong argument is refused with Keras's reason", () => {
     assert.match(problemsOf("Dense", { units: 0 }, [1, 2])[0] ?? "", /units must be a positive integer, not 0/);
     assert.match(problemsOf("Dense", {}, [1, 2])[0] ?? "", /Dense needs units/);
+    assert.match(problemsOf("Dense", { units: null }, [1, 2])[0] ?? "", /units must be a positive integer, not None/);
+    assert.notDeepEqual(problemsOf("LeakyReLU", { negative_slope: null }, [1, 2]), []);
     assert.match(problemsOf("Dense", { units: 2, activation: "tahn" }, [1, 2])[0] ?? "", /Did you mean "tanh"/);
     assert.match(problemsOf("Conv1D", { filters: 3, kernel_size: 4 }, [1, 2, 1])[0] ?? "", /window of 4 steps/);
     assert.match(problemsOf("Conv1D", { filters: 3, kernel_size: 2, groups: 2 }, [1, 4, 4])[0] ?? "", /groups=2/);

@@ -86,6 +86,17 @@ describe("a list of layers", () => {
     });
   });
 
+  it("says where the values of some of these layers cannot be told", () => {
+    const { layers } = listLayers(
+      "from keras.layers import LSTM\nfor n, u in ((8, 1), (read(), 2), (4, 2)):\n  LSTM(n * 2, seed=u)\n",
+      "python",
+    );
+    assert.deepEqual(
+      layers.map((layer) => layer.arguments),
+      [{ units: { value: 16, others: [8], expression: "n * 2" }, seed: { value: 1, others: [2] } }],
+    );
+  });
+
   it("counts all cells of a notebook, and lines and columns within the cell", () => {
     const { layers } = listLayers(notebook(["from keras.layers import LSTM\n"], ["n = 2\n", "x = LSTM(n)"]), "ipynb");
     assert.deepEqual(

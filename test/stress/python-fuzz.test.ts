@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
 import { runSteps } from "../../src/core/steps";
 import {
+  anyPlace,
   assertLayersSurvive,
   assertOthersHold,
   assertReads,
@@ -98,8 +99,7 @@ describe("readPython on any text", function () {
   });
 
   it("keeps the layers that end before the line of an edit, with their arguments", () => {
-    const read = fc.constant((text: string) => readPython(text).calls);
-    assertLayersSurvive(SOURCES, pythonPiece, read, 500);
+    assertLayersSurvive(SOURCES, pythonPiece, (text) => readPython(text).calls, 80);
   });
 
   it("reads the other layers as they are where a bracket or a quote is lost", () => {
@@ -108,7 +108,7 @@ describe("readPython on any text", function () {
 
   it("reads documents that are cut off anywhere", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...SOURCES), fc.double({ min: 0, max: 1, noNaN: true }), (source, where) =>
+      fc.property(fc.constantFrom(...SOURCES), anyPlace, (source, where) =>
         reads(source.slice(0, Math.floor(where * source.length))),
       ),
       { numRuns: RUNS },

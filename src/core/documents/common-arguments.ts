@@ -21,9 +21,14 @@ export function commonArguments(
     const same = others.every((other) => held(other) === held(argument));
     if (same && others.every((other) => other?.several === undefined)) return argument;
     const several = differentValues([argument, ...others.flatMap((other) => other ?? [])]);
-    return { ...unresolved(text, argument), ...(several.length > 0 && { several }) };
+    const isOpen = [argument, ...others].some(isUnknown);
+    return { ...unresolved(text, argument), ...(several.length > 0 && { several, ...(isOpen && { isOpen }) }) };
   });
 }
+
+/** Whether it is not known, be it in some of several layers. */
+const isUnknown = (argument: CallArgument | undefined): boolean =>
+  argument === undefined || (argument.value === undefined && (!argument.several || argument.isOpen === true));
 
 const isSame = (one: CallArgument, other: CallArgument): boolean =>
   one.name === other.name && one.span.start === other.span.start && one.span.end === other.span.end;

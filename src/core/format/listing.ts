@@ -25,10 +25,11 @@ export interface ListedPlace {
 
 /**
  * What an argument is, or how it is written where that cannot be told without running the code. Where one place makes
- * several layers, the value is the first one's that is known, and the others are those of the rest.
+ * several layers, the value is the first one's that is known, and the others are those of the rest; where some of these cannot
+ * be told, the expression stands beside.
  */
 export type ListedArgument =
-  | { readonly value: ConfigValue; readonly others?: readonly ConfigValue[] }
+  | { readonly value: ConfigValue; readonly others?: readonly ConfigValue[]; readonly expression?: string }
   | { readonly expression: string };
 
 export interface ListedLayer extends ListedPlace {
@@ -135,9 +136,10 @@ function serialisedArguments(call: LayerCall): readonly WrittenArgument[] {
   const parameters = parametersOf(call);
   const { literal } = notationOf(call);
   return call.arguments.flatMap(({ name, value, text }): readonly WrittenArgument[] => {
-    const parts = (call.parts ?? []).filter(({ role }) => role === name).map(({ layer }) => codeOf(layer));
-    if (parts.length > 0)
-      return [{ ...(name !== undefined && { name }), text: parts.length > 1 ? `[${parts.join(", ")}]` : parts.join() }];
+    const held = (call.parts ?? []).filter(({ role }) => role === name);
+    const parts = held.map(({ layer }) => codeOf(layer)).join(", ");
+    const isListed = held.length > 1 || name === "cells";
+    if (parts) return [{ ...(name !== undefined && { name }), text: isListed ? `[${parts}]` : parts }];
     const parameter = parameters.find((each) => each.name === name);
     if (value === null || (value !== undefined && parameter && isDefaultOf(parameter, value))) return [];
     return [{ ...(name !== undefined && { name }), text: value === undefined ? text : literal(value) }];
@@ -148,14 +150,15 @@ function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"]
   const parameters = parametersOf(call);
   let position = 0;
   return Object.fromEntries(
-    call.arguments.flatMap(unpacked).map(({ name, value, several, text }) => {
+    call.arguments.flatMap(unpacked).map(({ name, value, several, isOpen, text }) => {
       // Spreads that cannot be told keep their stars or dots: they are no parameter's.
       if (name === undefined && value === undefined && isSpread(text)) {
         return [text, { expression: text.replace(/^(\*{1,2}|\.{3})/, "") }];
       }
       const key = name ?? parameters[position]?.name ?? String(position);
       if (name === undefined) position++;
-      return [key, listedArgument(value, several, text)];
+      const listed = listedArgument(value, several, text);
+      return [key, isOpen ? { ...listed, expression: text } : listed];
     }),
   );
 }

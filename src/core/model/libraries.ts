@@ -37,6 +37,8 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
       for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
+    afterCall: (interpreter, callee, site, result) =>
+      first((part) => part.afterCall?.(interpreter, callee, site, result)) ?? result,
     truth: (interpreter, value) => first((part) => part.truth?.(interpreter, value)),
     claims: (callee, site) => parts.some((part) => part.claims?.(callee, site) === true),
     callClass: (interpreter, callee, site) => first((part) => part.callClass?.(interpreter, callee, site)),

@@ -5,7 +5,7 @@
 import type { ShapeOrigin } from "../definition";
 import { sameSize, symbolicSize, type Size } from "../scope/values/size";
 import { shareNumbers } from "../scope/values/numbers";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
+import { UNKNOWN, type AbstractValue, type ArrayValue, type LibraryValue } from "../scope/values/values";
 import type { LayerFacts } from "./facts/layer-facts";
 import type { TakenState } from "../steps-lost";
 import type { ProducingCall } from "./facts/producers";
@@ -176,6 +176,20 @@ function isSameCall(one: SymbolicTensor["producer"], other: SymbolicTensor["prod
 
 const areSame = (some: readonly SymbolicTensor[], others: readonly SymbolicTensor[]) =>
   some.length === others.length && some.every((each, index) => each === others[index]);
+
+/** An array as a tensor that flows, with its data as far as they are known. */
+export function tensorOfArray(
+  array: ArrayValue,
+  name: string | undefined,
+  more: Pick<SymbolicTensor, "source" | "torch"> = {},
+): SymbolicTensor {
+  const data = literalData(array, name);
+  return createTensor(array.shape, "data", {
+    ...more,
+    ...(array.held && { source: { isChanged: true } }),
+    ...(data && { data }),
+  });
+}
 
 /** A literal array as data; `undefined` where a size or a number of it is not known. */
 export function literalData(value: AbstractValue, name?: string): FedData | undefined {

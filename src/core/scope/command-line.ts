@@ -1,5 +1,5 @@
 /** Programs that look at their command line: they are followed as they run where nobody gives them any arguments. */
-import type { Attempt, Branch, Expression, Statement } from "../syntax/syntax";
+import type { Branch, Expression, Statement } from "../syntax/syntax";
 import { wordsIn } from "../syntax/walk";
 
 const asksForArguments = (test: Expression): boolean => wordsIn(test).includes("argv");
@@ -26,15 +26,13 @@ export function truthOfArm(
   next: Branch["arms"][number] | undefined,
 ): boolean | undefined {
   if (test === undefined || !asksForArguments(test)) return undefined;
-  if (setsGiven(body)) return false;
-  return next && !next.test && setsGiven(next.body) ? true : undefined;
+  if (takesGiven(body)) return false;
+  return next && !next.test && takesGiven(next.body) ? true : undefined;
 }
 
-/** Whether all that is tried is to take what is given, `units = int(sys.argv[1])`, for which an `except` has something else. */
-export const triesGiven = ({ body }: Attempt): boolean =>
-  body.length > 0 &&
-  body.every((each) => (each.kind === "assign" || each.kind === "return") && each.value && isGivenNumber(each.value));
-
-const setsGiven = (statements: readonly Statement[]): boolean =>
+/** Whether all that statements do is to take what is given: `units = int(sys.argv[1])`. */
+export const takesGiven = (statements: readonly Statement[]): boolean =>
   statements.length > 0 &&
-  statements.every((each) => each.kind === "assign" && each.value && isGivenNumber(each.value));
+  statements.every(
+    (each) => (each.kind === "assign" || each.kind === "return") && each.value && isGivenNumber(each.value),
+  );

@@ -85,6 +85,8 @@ export interface Library {
   truth?(interpreter: Interpreter, value: AbstractValue): boolean | undefined;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
+  /** What comes out of a call that is not followed, once what it writes into is not known any more. */
+  afterCall?(interpreter: Interpreter, callee: AbstractValue, site: CallSite, result: AbstractValue): AbstractValue;
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
   /** An array once the program has set some of its elements; `undefined` where that cannot be told. */

@@ -216,8 +216,10 @@ export const plainClassNames: readonly string[] = Object.keys(SIGNATURES);
 export function completeConfig(className: string, written: ConfigRecord): ConfigRecord {
   const signature = plainSignature(className) ?? {};
   const entries = Object.entries(signature).flatMap(([name, otherwise]) => {
-    const value = writtenValue(signature, name, written) ?? otherwise;
-    return value === undefined ? [] : [[name, value] as const];
+    const value = writtenValue(signature, name, written);
+    // `None` that is written is no default.
+    const complete = value === undefined ? otherwise : value;
+    return complete === undefined ? [] : [[name, complete] as const];
   });
   return { ...written, ...Object.fromEntries(entries) };
 }

@@ -105,7 +105,7 @@ export function preparePlain(
     return { problems: [refusal("input-missing", "input", l10n.t("{0} is called on nothing.", className))] };
   }
   const missing = missingParameter(className, written.profile, written.config);
-  if (missing !== undefined && written.parts?.every(({ role }) => role !== missing) !== false) {
+  if (missing !== undefined && !written.parts?.some(({ role }) => role === missing)) {
     return { problems: [refusal(MISSING, missing, l10n.t("{0} needs {1}.", className, missing))] };
   }
   const problems: Problem[] = [];

@@ -14,7 +14,7 @@ import { readArguments } from "../arguments";
 import { nameIn } from "../facts/data-names";
 import type { LayerFacts } from "../facts/layer-facts";
 import { appliedUse } from "../facts/uses";
-import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
+import { createTensor, isTensor, tensorOfArray, type Shape, type SymbolicTensor } from "../tensors";
 
 /** A recurrent layer or a cell, whose calls are noted. */
 export interface FlaxLayer extends LibraryValue {
@@ -122,9 +122,7 @@ const isSame = (one: Shape | undefined, other: Shape): boolean =>
 function tensorOf({ program }: Interpreter, given: EvaluatedArgument | undefined): SymbolicTensor | undefined {
   const value = given?.spread === undefined ? given?.value : undefined;
   if (isTensor(value)) return value;
-  if (value?.kind !== "array") return undefined;
-  const data = literalData(value, nameIn(program, given?.node));
-  return createTensor(value.shape, "data", data ? { data } : {});
+  return value?.kind === "array" ? tensorOfArray(value, nameIn(program, given?.node)) : undefined;
 }
 
 const FOLLOWING = /^(init|apply|init_with_output)$/;

@@ -8,10 +8,10 @@ import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { type Use, weightsNow } from "../facts/layer-facts";
 import { noteRefusedBefore } from "../facts/refusals";
-import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
+import { createTensor, isTensor, tensorOfArray, type Shape, type SymbolicTensor } from "../tensors";
 import { doubledSize } from "../shape-arithmetic";
 import { callCell, isCell, runCells } from "./cells";
-import { lambdaResult } from "./lambda";
+import { lambdaResult } from "./lambda-layer";
 import { withProducer } from "./producers";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 import { noteOpenBatch } from "./stateful-batch";
@@ -27,11 +27,7 @@ export function tensorsOf(
 ): readonly SymbolicTensor[] {
   if (value === undefined) return [];
   if (isTensor(value)) return [value];
-  if (value.kind === "array") {
-    const data = literalData(value, name);
-    const isChanged = value.held !== undefined;
-    return [createTensor(value.shape, "data", data ? { data } : isChanged ? { source: { isChanged } } : {})];
-  }
+  if (value.kind === "array") return [tensorOfArray(value, name)];
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   if (items === undefined || items.some((item) => !isTensor(item) && item.kind !== "array")) {
     return [createTensor(undefined, "assumed")];

@@ -4,6 +4,7 @@ import { plainSignature } from "../../catalog/keras/plain-layers";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { Framework } from "../../definition";
 import { undirectedLayer } from "../../engine/keras/bidirectional";
+import { refusal } from "../../engine/problems";
 import { ownEntry } from "../../lookup";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
@@ -68,8 +69,8 @@ export function makeLayer(
     found.random = random;
     if (isOther) noteOtherType(found, site.node.span);
     if (anew !== undefined) found.seeds = anew;
+    noteUnfitPart(interpreter, found, className, site);
   }
-  noteUnfitPart(interpreter, found, className, site);
   if (className === "Bidirectional") drawDirections(interpreter, draws, found);
   if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
   return { ...layer, facts: found };
@@ -102,14 +103,13 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** Notes that a layer is given one that it cannot run over time: `Bidirectional(Dense(4))`, `RNN(Dense(4))`. */
 function noteUnfitPart(interpreter: Interpreter, facts: LayerFacts, className: string, site: CallSite): void {
-  const role = ownEntry(PARTS, className) ?? "";
-  const part = readArguments(interpreter, site.arguments, [role]).value(role);
-  if (!isLayer(part) || part.facts || !plainSignature(part.className) || interpreter.mode() === "trial") return;
+  const role = ownEntry(PARTS, className);
+  const part = role && readArguments(interpreter, site.arguments, [role]).value(role);
+  if (!part || !isLayer(part) || part.facts || !plainSignature(part.className)) return;
   if (className === "Bidirectional") noteBehind(facts, undirectedLayer(part.className));
-  else if (className === "RNN") {
-    const message = l10n.t("RNN takes a cell for one step, such as LSTMCell, and {0} is none.", part.className);
-    noteBehind(facts, { severity: "error", code: "no-cell", message, argument: role });
-  }
+  if (className !== "RNN") return;
+  const message = l10n.t("RNN takes a cell for one step, such as LSTMCell, and {0} is none.", part.className);
+  noteBehind(facts, refusal("no-cell", role, message));
 }
 
 /** The recurrent layers that an argument is. */

@@ -34,7 +34,7 @@ import { callDocopt } from "./docopt";
 import { argumentsBefore, isPartial, type Partially, partially } from "../partials";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
-import { callMathematics, mathematicalConstant } from "./python-mathematics";
+import { callMathematics, moduleConstant } from "./python-mathematics";
 import {
   attributeDictionary,
   createMapping,
@@ -44,7 +44,7 @@ import {
   namespace,
   recordDictionary,
   recordItems,
-  recordTuple,
+  unpackedRecord,
   replaced,
 } from "./python-records";
 
@@ -58,6 +58,7 @@ export function createStandardLibrary(): LibraryPart {
   let flags: OptionParser | undefined;
   const flagsOf = (interpreter: Interpreter): OptionParser => (flags ??= createOptionParser(interpreter));
   return {
+    imported: moduleConstant,
     member(interpreter, object, name) {
       if (object.kind === "external" && object.path.endsWith(".FLAGS") && FLAG_MODULE.test(object.path.slice(0, -6))) {
         return flagNamed(interpreter, flagsOf(interpreter), name) ?? UNKNOWN;
@@ -71,7 +72,7 @@ export function createStandardLibrary(): LibraryPart {
       if (name === "__members__" && isEnumeration(object)) return memberDictionary(interpreter, object);
       // What is a number or a text and a member of an enumeration, too.
       if (name === "value" && object.kind === "constant") return object;
-      return object.kind === "external" ? mathematicalConstant(`${object.path}.${name}`) : undefined;
+      return undefined;
     },
     truth(interpreter, value) {
       if (value.kind === "list" && value.once) return true;
@@ -172,9 +173,9 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "copy.replace":
       return first && replaced(interpreter, first.value, rest);
     case "dataclasses.asdict":
-      return first && recordDictionary(interpreter, first.value);
+      return first && rest.length === 0 ? unpackedRecord(interpreter, first.value, "dict") : undefined;
     case "dataclasses.astuple":
-      return first && recordTuple(interpreter, first.value);
+      return first && rest.length === 0 ? unpackedRecord(interpreter, first.value, "tuple") : undefined;
     case "functools.partial":
     case "functools.partialmethod": {
       if (first === undefined || first.spread !== undefined) return undefined;

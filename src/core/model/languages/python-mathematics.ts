@@ -49,10 +49,31 @@ export function operatorOf(path: string): string | undefined {
   return ownEntry(OPERATORS, name);
 }
 
-/** `math.pi` */
-export function mathematicalConstant(path: string): AbstractValue | undefined {
-  const name = path.slice("math.".length);
-  return path.startsWith("math.") && Object.hasOwn(CONSTANTS, name) ? constant(CONSTANTS[name]!) : undefined;
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const CAPITALS = LETTERS.toUpperCase();
+const DIGITS = "0123456789";
+const PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+const SPACES = " \t\n\r\v\f";
+
+/** Of the module `string`. */
+const TEXTS: Readonly<Record<string, string>> = {
+  ascii_letters: LETTERS + CAPITALS,
+  ascii_lowercase: LETTERS,
+  ascii_uppercase: CAPITALS,
+  digits: DIGITS,
+  hexdigits: `${DIGITS}abcdefABCDEF`,
+  octdigits: "01234567",
+  printable: DIGITS + LETTERS + CAPITALS + PUNCTUATION + SPACES,
+  punctuation: PUNCTUATION,
+  whitespace: SPACES,
+};
+
+/** `math.pi`, `string.ascii_letters` */
+export function moduleConstant(path: string): AbstractValue | undefined {
+  const [module, name = "", ...rest] = path.split(".");
+  if (rest.length > 0) return undefined;
+  const value = module === "math" ? ownEntry(CONSTANTS, name) : module === "string" ? ownEntry(TEXTS, name) : undefined;
+  return value === undefined ? undefined : constant(value);
 }
 
 /** `math.ceil(7 / 2)`, `operator.mul(2, 4)`; `undefined` for other modules' functions. */

@@ -1,7 +1,8 @@
 /** Objects that hold values under names: namespaces, named tuples, dataclasses. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { entriesOf, isMapping, newDictionary } from "../../scope/values/collections";
-import { declaredFields } from "../../scope/functions/instances";
+import { entriesOf, heldItems, isMapping, newDictionary, newList } from "../../scope/values/collections";
+import { deeplyCopied } from "../../scope/values/copies";
+import { declaredFields, isDataclass } from "../../scope/functions/instances";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
 import { createVariable } from "../../scope/values/joins";
 import {
@@ -76,13 +77,30 @@ function recordEntries(interpreter: Interpreter, record: Instance): readonly (re
 export const recordItems = (interpreter: Interpreter, record: Instance): readonly AbstractValue[] =>
   recordEntries(interpreter, record).map(([, value]) => value);
 
-/** `dataclasses.astuple(record)` */
-export const recordTuple = (interpreter: Interpreter, record: AbstractValue): AbstractValue | undefined =>
-  record.kind === "instance" ? tuple(recordItems(interpreter, record)) : undefined;
-
-/** `dataclasses.asdict(record)`, `record._asdict()` */
+/** `record._asdict()` */
 export const recordDictionary = (interpreter: Interpreter, record: AbstractValue): AbstractValue | undefined =>
   record.kind === "instance" ? newDictionary(interpreter, new Map(recordEntries(interpreter, record))) : undefined;
+
+/** `dataclasses.asdict(record)`, `dataclasses.astuple(record)`: with the records in it, and copies of all else. */
+export function unpackedRecord(
+  interpreter: Interpreter,
+  record: AbstractValue,
+  form: "dict" | "tuple",
+  depth = 0,
+): AbstractValue | undefined {
+  if (record.kind !== "instance") return undefined;
+  const inner = (value: AbstractValue): AbstractValue => {
+    if (depth > MAX_DEPTH) return UNKNOWN;
+    const isRecord =
+      value.kind === "instance" && ancestry(value.class).some(({ node }) => node.decorators.some(isDataclass));
+    if (isRecord) return unpackedRecord(interpreter, value, form, depth + 1) ?? UNKNOWN;
+    const items = heldItems(interpreter, value);
+    if (items === undefined) return deeplyCopied(interpreter, value) ?? UNKNOWN;
+    return value.kind === "tuple" ? tuple(items.map(inner)) : newList(interpreter, items.map(inner));
+  };
+  const entries = recordEntries(interpreter, record).map(([name, value]) => [name, inner(value)] as const);
+  return form === "dict" ? newDictionary(interpreter, new Map(entries)) : tuple(entries.map(([, value]) => value));
+}
 
 /** `dataclasses.replace(record, units=8)`, `record._replace(units=8)`: a new one, with other values in some fields. */
 export function replaced(

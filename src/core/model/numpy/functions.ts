@@ -1,161 +1,35 @@
 /** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
-import { collectedIn } from "../../scope/statements/windows";
-import { symbolicSize, type Size } from "../../scope/values/size";
+import { type Size } from "../../scope/values/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { copiedArray, shareNumbers, viewed } from "../../scope/values/numbers";
 import { isTensor } from "../tensors";
 import { readArguments, sizeOfValue } from "../arguments";
-import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
-import {
-  arrayOf,
-  asArray,
-  createArray,
-  expandDims,
-  filledArray,
-  reshape,
-  shapeOnly,
-  shapeValue,
-  transpose,
-} from "./arrays";
+import { type ArrayFunction, shapeFrom } from "./array-function";
+import { arrayOf, asArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 import { JOINING } from "./joining";
+import {
+  elementary,
+  expanding,
+  filled,
+  filledLike,
+  fromItems,
+  full,
+  random,
+  reshaping,
+  torchFilled,
+  turned,
+  turning,
+} from "./making";
 import { SEQUENCES } from "./sequences";
 import { TRIANGLES } from "./triangles";
-import { converted, isBoolean, isFloat, isHalf } from "./types";
-import { ELEMENTARY, exactNumber, isReduction, mapped, reduced } from "./mathematics";
+import { converted } from "./types";
+import { ELEMENTARY, exactNumber, isReduction, reduced } from "./mathematics";
 import { ownEntry } from "../../lookup";
 
 /** An array of more rows is not unpacked. */
 const MAX_ROWS = 64;
-
-/** An array of a list of which only what its items are like is known. */
-function ofCollected(list: AbstractValue | undefined): AbstractValue | undefined {
-  const item = collectedIn(list);
-  const rows = symbolicSize("samples");
-  // Of nothing in the first turn there is more in others.
-  if (item?.kind === "array") return item.shape.includes(0) ? undefined : shapeOnly([rows, ...item.shape]);
-  if (item?.kind === "constant" && typeof item.value === "number") return shapeOnly([rows]);
-  return item?.kind === "unknown" && item.leading ? { kind: "unknown", leading: [rows, ...item.leading] } : undefined;
-}
-
-const fromItems: ArrayFunction = {
-  parameters: ["object", "dtype"],
-  make(args, interpreter) {
-    const array = asArray(interpreter, args.value("object") ?? args.value("value"));
-    if (args.value("shape") !== undefined) {
-      const shape = shapeFrom(args, "shape");
-      return shape && shapeOnly(shape);
-    }
-    // `ndmin` adds axes.
-    if (args.value("ndmin") !== undefined) return undefined;
-    return array ? converted(interpreter, array, args.value("dtype")) : ofCollected(args.value("object"));
-  },
-};
-
-const filled = (fill: number, isNumpy = false): ArrayFunction => ({
-  parameters: ["shape", "dtype"],
-  make(args, interpreter) {
-    const shape = shapeFrom(args, "shape");
-    // What is calculated with numbers of half precision is rounded.
-    if (isHalf(args.value("dtype"))) return shape && shapeOnly(shape);
-    const array = shape && filledArray(interpreter, shape, fill);
-    const type = args.value("dtype");
-    if (type !== undefined && isBoolean(type)) return array && { ...array, booleans: true };
-    return array && isNumpy && (type === undefined || isFloat(type)) ? { ...array, floats: true } : array;
-  },
-});
-
-const filledLike = (fill: number): ArrayFunction => ({
-  parameters: ["array"],
-  make(args, interpreter) {
-    const array = asArray(interpreter, args.value("array"));
-    return array && filledArray(interpreter, array.shape, fill);
-  },
-});
-
-/** Random numbers: only their shape is known. */
-const random = (...parameters: readonly string[]): ArrayFunction => ({
-  parameters,
-  make(args) {
-    const shape = shapeFrom(args, "size") ?? shapeFrom(args, "shape");
-    return shape && shapeOnly(shape);
-  },
-});
-
-const reshaping: ArrayFunction = {
-  parameters: ["array", "shape"],
-  make(args, interpreter) {
-    const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("tensor"));
-    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "newshape");
-    if (shape === undefined) return undefined;
-    if (args.text("order", "C") !== "C")
-      return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
-    // Of an array that is not known, only the new shape is.
-    if (array === undefined) return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
-    return reshape(array, shape);
-  },
-};
-
-const expanding: ArrayFunction = {
-  parameters: ["array", "axis"],
-  make(args, interpreter) {
-    const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("input"));
-    const axis = args.integer("axis", Number.NaN);
-    return array === undefined || axis === "unknown" || Number.isNaN(axis) ? undefined : expandDims(array, axis);
-  },
-};
-
-/** PyTorch takes sizes one by one as well: `torch.zeros(2, 3)`. */
-const torchSizes = (
-  make: (interpreter: Interpreter, shape: readonly Size[]) => AbstractValue,
-  takesOpen: boolean,
-): ArrayFunction => ({
-  parameters: [],
-  make(args, interpreter) {
-    const positional = args.positional();
-    const given = positional.length > 0 ? positional : [args.value("size") ?? UNKNOWN];
-    const [first] = given;
-    const values = (given.length === 1 && first && itemsOf(interpreter, first)) || given;
-    const sizes = values.map((value) => sizeOfValue(value, "None"));
-    // One that is not known may be all of the sizes.
-    const isOpen = values === given && sizes.some((size) => typeof size !== "number");
-    return sizes.includes(undefined) || (isOpen && !(takesOpen && given.length > 1))
-      ? undefined
-      : make(
-          interpreter,
-          sizes.filter((size) => size !== undefined),
-        );
-  },
-});
-
-const torchFilled = (fill: number): ArrayFunction =>
-  torchSizes((interpreter, shape) => filledArray(interpreter, shape, fill), fill === 0);
-
-const full: ArrayFunction = {
-  parameters: ["shape", "fill_value", "dtype"],
-  make(args, interpreter) {
-    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "size");
-    const fill = numberFrom(args, "fill_value", Number.NaN);
-    if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
-    return converted(
-      interpreter,
-      createArray(interpreter, shape, () => fill),
-      args.value("dtype"),
-    );
-  },
-};
-
-/** A function of each element of an array. */
-function elementary(by: (value: number) => number): ArrayFunction {
-  return {
-    parameters: ["x"],
-    make(args, interpreter) {
-      const array = asArray(interpreter, args.value("x"));
-      return array && mapped(interpreter, array, by);
-    },
-  };
-}
 
 /** `np.mean(array, axis=0)`, or the method of the same name. */
 function reduction(
@@ -196,6 +70,27 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "tensorflow.ones": filled(1),
   "tensorflow.reshape": reshaping,
   "tensorflow.expand_dims": expanding,
+  "tensorflow.fill": { ...full, parameters: ["shape", "fill_value"] },
+  "tensorflow.ones_like": filledLike(1),
+  "tensorflow.zeros_like": filledLike(0),
+  "tensorflow.range": {
+    ...SEQUENCES.arange,
+    // By other names; how fractions are added up, is its own affair.
+    make(args, interpreter) {
+      const isOther = ["limit", "delta"].some((name) => args.value(name) !== undefined);
+      const isWhole = args.positional().every((each) => each.kind === "constant" && Number.isInteger(each.value));
+      return isOther || !isWhole ? undefined : SEQUENCES.arange.make(args, interpreter);
+    },
+  },
+  "tensorflow.cast": {
+    parameters: ["x", "dtype"],
+    make(args, interpreter) {
+      const array = asArray(interpreter, args.value("x"));
+      return array && converted(interpreter, array, args.value("dtype"));
+    },
+  },
+  "tensorflow.transpose": turning("perm"),
+  "keras.ops.transpose": turning("axes"),
   "tensorflow.random.normal": random("shape"),
   "tensorflow.random.uniform": random("shape"),
   "jax.random.normal": random("key", "shape"),
@@ -220,6 +115,9 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "keras.ops.convert_to_tensor": fromItems,
   "keras.ops.zeros": filled(0),
   "keras.ops.ones": filled(1),
+  "keras.ops.ones_like": filledLike(1),
+  "keras.ops.zeros_like": filledLike(0),
+  "keras.ops.full": full,
   "keras.ops.reshape": reshaping,
   "keras.ops.expand_dims": expanding,
   "keras.ops.arange": SEQUENCES.arange,
@@ -338,14 +236,6 @@ export function arrayMember(interpreter: Interpreter, array: ArrayValue, name: s
       return undefined;
   }
 }
-
-/** With the axes in the opposite order. */
-const turned = (interpreter: Interpreter, array: ArrayValue): AbstractValue =>
-  transpose(
-    interpreter,
-    array,
-    array.shape.map((_, axis) => array.shape.length - 1 - axis),
-  );
 
 /** The rows of an array that is unpacked or iterated, which are parts of it; only their shape and values. */
 export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefined {

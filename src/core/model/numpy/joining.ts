@@ -201,12 +201,15 @@ const identity: ArrayFunction = {
 
 const categorical = oneHot("x", "num_classes", true);
 
+const concatenating = joining((interpreter, arrays, args) =>
+  concatenated(interpreter, arrays, args.integer("axis", 0)),
+);
+const stacking = joining((interpreter, arrays, args) => stacked(interpreter, arrays, args.integer("axis", 0)));
+
 /** By the functions' full names. */
 export const JOINING: Readonly<Record<string, ArrayFunction>> = {
-  "numpy.concatenate": joining((interpreter, arrays, args) =>
-    concatenated(interpreter, arrays, args.integer("axis", 0)),
-  ),
-  "numpy.stack": joining((interpreter, arrays, args) => stacked(interpreter, arrays, args.integer("axis", 0))),
+  "numpy.concatenate": concatenating,
+  "numpy.stack": stacking,
   "numpy.vstack": joining((interpreter, arrays) => concatenated(interpreter, arrays, 0), asRow),
   "numpy.hstack": joining((interpreter, arrays) =>
     concatenated(interpreter, arrays, arrays.every((each) => rank(each) === 1) ? 0 : 1),
@@ -220,6 +223,12 @@ export const JOINING: Readonly<Record<string, ArrayFunction>> = {
   "keras.utils.to_categorical": categorical,
   "keras.utils.pad_sequences": padding,
   "keras.preprocessing.sequence.pad_sequences": padding,
+  "tensorflow.concat": concatenating,
+  "tensorflow.stack": stacking,
+  "tensorflow.tile": tiling,
+  "keras.ops.concatenate": concatenating,
+  "keras.ops.stack": stacking,
+  "keras.ops.tile": tiling,
   "tensorflow.one_hot": oneHot("indices", "depth", false),
   "keras.ops.one_hot": oneHot("x", "num_classes", false),
 };

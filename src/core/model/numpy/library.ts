@@ -6,6 +6,7 @@ import { external, NONE, type AbstractValue } from "../../scope/values/values";
 import { ELLIPSIS, subscript } from "./indexing";
 import { shapeOnly } from "./arrays";
 import { elementwise } from "./mathematics";
+import { changedInPlace } from "../in-place";
 import type { LibraryPart } from "../libraries";
 import { createNumpyRandom } from "./random";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod, sizesOf } from "./functions";
@@ -20,7 +21,7 @@ import { ownEntry } from "../../lookup";
 export function createArrays({ takesUnknown = false } = {}): LibraryPart {
   const random = createNumpyRandom();
   return {
-    imported: (path) => (path === "numpy.newaxis" ? NONE : undefined),
+    imported: (path) => (/^(numpy|tensorflow|jax\.numpy)\.newaxis$/.test(path) ? NONE : undefined),
     unbound(name) {
       if (name === "Ellipsis") return ELLIPSIS;
       const path = ownEntry(FRAGMENT_NAMES, name);
@@ -37,6 +38,7 @@ export function createArrays({ takesUnknown = false } = {}): LibraryPart {
         ? (random.call(interpreter, callee.path, site) ?? callArrayFunction(interpreter, callee.path, site))
         : undefined;
     },
+    afterCall: changedInPlace,
     untold: random.untold,
     // Nobody knows what would be drawn before what the program does not do.
     moduleFollowed: random.lose,

@@ -17,7 +17,6 @@ import {
 import { programGraph, type GraphContext, type SettledModel } from "../graph/model-graph";
 import { modelTables } from "../graph/model-tables";
 import type { SymbolicTensor } from "../tensors";
-import { layerNamer } from "./auto-names";
 import { calledLayers, type CalledLayer } from "./called-layers";
 import { initialStateOf } from "./initial-state";
 import {
@@ -32,6 +31,7 @@ import {
 import { seenLayers, type SeenLayer } from "./instances";
 import { layerProblems, severalGiven } from "./layer-problems";
 import { isHalfTyped } from "../half-typed";
+import { programNamer } from "./layer-names";
 import { addedBySyntax, useOf } from "./layer-use";
 import { stepsLostBefore } from "./steps-lost";
 
@@ -118,15 +118,14 @@ function placesOf(program: Program, facts: FactsByCall, version: Profile): reado
 
 /** The call of each layer that is reported, by all that was noted of it. */
 function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
-  const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
-  const shared = sharedTargets(report.places);
+  const places = report.places.map((place) => ({ ...place, use: reportedUse(report, place) }));
+  const nameOf = programNamer(places);
   let name = "";
-  for (const place of report.places) {
-    const { facts, members, isFirst } = place;
-    const use = reportedUse(report, place);
+  for (const place of places) {
+    const { facts, members, isFirst, use } = place;
     // Where it is called again, it is the same layer.
-    if (isFirst) name = nameOf(facts, place.arguments, use, shared) ?? nextName(facts.heir?.name ?? facts.className);
+    if (isFirst) name = nameOf(place);
     const call = reportedCall(report, place, { name, use }, calls);
     for (const member of isFirst ? [facts, ...members] : [facts]) calls.set(member, call);
   }
@@ -284,38 +283,4 @@ function withStepsLost(
 ): LayerInput {
   const stepsLost = input.shape.length > 1 && tensor ? stepsLostBefore(tensor, program, calls) : undefined;
   return stepsLost ? { ...input, stepsLost } : input;
-}
-
-/** What a user would call the layer. */
-
-/** Variables that take what several layers return, one after the other: `x = LSTM(8)(x)`. They name none of them. */
-function sharedTargets(places: readonly ReportedPlace[]): ReadonlySet<string> {
-  const takers = new Map<string, LayerFacts["node"]>();
-  const shared = new Set<string>();
-  for (const { facts } of places) {
-    const target = targetOf(useOf(facts, undefined));
-    if (target === undefined) continue;
-    if ((takers.get(target) ?? facts.node) !== facts.node) shared.add(target);
-    takers.set(target, facts.node);
-  }
-  return shared;
-}
-
-/** What takes a layer's output; that of a wrapper is the wrapper's. */
-const targetOf = ({ targets, wrappers }: LayerUse): string | undefined =>
-  wrappers.length > 0 ? undefined : targets.find(isName);
-
-const isName = (name: string): boolean => name !== "_" && name !== "";
-
-function nameOf(
-  facts: LayerFacts,
-  given: readonly CallArgument[],
-  use: LayerUse,
-  shared: ReadonlySet<string>,
-): string | undefined {
-  const argument = given.find(({ name }) => name === "name");
-  if (typeof argument?.value === "string") return argument.value;
-  const taker = targetOf(use);
-  const name = facts.variables.find(isName) ?? (taker !== undefined && shared.has(taker) ? undefined : taker);
-  return name?.replace(/^.*\.(?=\w+$)/, "");
 }

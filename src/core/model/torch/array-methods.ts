@@ -1,6 +1,7 @@
 /** Methods of PyTorch's tensors whose numbers the script writes. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
+import { isWriting } from "../in-place";
 import { filledArray, transpose } from "../numpy/arrays";
 import { comparedArrays, mapped, reduced } from "../numpy/mathematics";
 import { callArrayMethod } from "../numpy/functions";
@@ -26,7 +27,7 @@ export function callTorchArrayMethod(
   if (name === "numpy") return { kind: "array", shape: array.shape, ...(array.values && { values: array.values }) };
   if (SHARED.has(name)) return asTorch(callArrayMethod(interpreter, array, name, given));
   if (name === "zero_") return asTorch(filledArray(interpreter, array.shape, 0));
-  if (/[^_]_$/.test(name)) return asTorch({ kind: "array", shape: array.shape });
+  if (isWriting(name)) return asTorch({ kind: "array", shape: array.shape });
   if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
   if (name === "bool" && array.values) {
     return asTorch({ ...mapped(interpreter, array, (each) => (each === 0 ? 0 : 1)), booleans: true });

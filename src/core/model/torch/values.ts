@@ -14,7 +14,7 @@ import {
 import type { Call } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
 import type { Filled } from "./weights/filled";
-import { type Shape, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
+import { type Shape, type SymbolicTensor, createTensor, isTensor, tensorOfArray } from "../tensors";
 
 interface TorchValueBase extends LibraryValue {
   readonly family: "torch";
@@ -130,16 +130,11 @@ export const unknownTensor = (value: AbstractValue = UNKNOWN): SymbolicTensor =>
 const sources = new WeakMap<object, SymbolicTensor>();
 
 /** An array as a tensor that flows; `name` is what the script calls it. */
-function tensorOfArray(array: ArrayValue, name: string | undefined): SymbolicTensor {
+function tensorOf(array: ArrayValue, name: string | undefined): SymbolicTensor {
   const key = array.values ?? array;
   const before = sources.get(key);
   if (before?.shape === array.shape) return before;
-  const data = literalData(array, name);
-  const made = createTorchTensor(
-    array.shape,
-    { source: array.held ? { isChanged: true } : {}, ...(data && { data }) },
-    "data",
-  );
+  const made = tensorOfArray(array, name, { source: {}, torch: true });
   sources.set(key, made);
   return made;
 }
@@ -147,7 +142,7 @@ function tensorOfArray(array: ArrayValue, name: string | undefined): SymbolicTen
 /** The value as a tensor: one that is computed, or an array; `undefined` where it is neither. */
 export function tensorFrom(value: AbstractValue | undefined, name?: string): SymbolicTensor | undefined {
   if (isTensor(value)) return value;
-  return value?.kind === "array" ? tensorOfArray(value, name) : undefined;
+  return value?.kind === "array" ? tensorOf(value, name) : undefined;
 }
 
 /** Tensors of a list or tuple; `undefined` where one of them is none. */

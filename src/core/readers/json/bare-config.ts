@@ -51,6 +51,12 @@ function* topLevelOf(text: string): Steps<TopLevel | undefined> {
   return isObject ? { keys, axes } : undefined;
 }
 
+/** The keys of a `TimeDistributed`, which has no argument but its layer. */
+const isOfWrapper = (keys: ReadonlySet<string>): boolean =>
+  [...keys].every((key) =>
+    /^(name|trainable|dtype|layer|build_config|batch(_input)?_shape|quantization_config)$/.test(key),
+  );
+
 /** The class whose configuration a text is; `undefined` where it is none, or says its class itself. */
 export function* bareClass(text: string): Steps<string | undefined> {
   if (text.length > LONGEST || !BARE_CONFIG_WORDS.some((word) => text.includes(word))) return undefined;
@@ -58,6 +64,9 @@ export function* bareClass(text: string): Steps<string | undefined> {
   if (found === undefined || SAYS_CLASS.some((key) => found.keys.has(key))) return undefined;
   const { keys, axes } = found;
   const has = (...names: readonly string[]): boolean => names.some((name) => keys.has(name));
+  if (has("cells")) return "StackedRNNCells";
+  if (has("cell")) return has("return_sequences") ? "RNN" : undefined;
+  if (has("layer")) return has("merge_mode") ? "Bidirectional" : isOfWrapper(keys) ? "TimeDistributed" : undefined;
   if (!has("units", "output_dim", "filters") || !has(...BARE_CONFIG_WORDS)) return undefined;
   if (has("filters")) return axes >= 1 && axes <= 3 ? `ConvLSTM${axes}D` : "ConvLSTM2D";
   // A cell's has none of the flags of the layer around it, but all that is beside them.

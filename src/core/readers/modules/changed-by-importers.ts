@@ -8,17 +8,19 @@ import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
 import { loseAttributes, loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
+import { perNode } from "../../syntax/per-node";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import { isScriptPath, LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
 import { WRITING } from "./changeable-names";
+import { ANY_WORD, changingWords } from "./changing-words";
 import { membersOf } from "./changed-arguments";
-import { LOADING } from "./changing-words";
 import { openEntry } from "./module-values";
 import { definitionIn, handedOut, isKeyed, LOCAL, mayChangeWithin, type Reached } from "./handed-out";
 import { HOLDING, mayHandOut } from "./may-hand-out";
-import { LOADER, outsideUses, usesOf, type OutsideUse } from "./outside-uses";
-import { rootPlace, type Step } from "./places";
+import { outsideUses, usesOfName, type OutsideUse } from "./outside-uses";
+import { type Step } from "./places";
+import { type FilePlace, waysTo } from "./ways-to-file";
 
 /** The names that lead to what is changed, from those that the module gives; none where it may be any of them. */
 export interface ChangedPlace {
@@ -39,7 +41,7 @@ interface Follower {
   readonly program: Program;
 }
 
-/** Re-exports are followed so far, and functions that hand on what they are given. */
+/** Functions that hand on what they are given are followed so far. */
 const MAX_DEPTH = 3;
 
 /** A module once it has been followed, as far as it is asked. */
@@ -75,11 +77,13 @@ export function changedByImporters(
 function findChanges(
   { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
   self: Follower,
-  { isForeign, splits, programOf, importsIn, exported, givenAs, whole, callers: { testFile } }: ModuleLanguage,
+  language: ModuleLanguage,
   values: ReadonlyMap<string, AbstractValue>,
   own: ReadonlyMap<string, AbstractValue>,
 ): readonly ChangedPlace[] {
   const { path, program } = self;
+  const { isForeign, programOf, exported, whole, callers } = language;
+  const { placeOf, mayLead, mayImport, loadersOf, isLoader } = waysTo(path, resolve, language);
   const holding = [...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : []));
   const valueAt = (names: readonly string[]): AbstractValue | undefined => {
     const [first, ...more] = names;
@@ -91,37 +95,13 @@ function findChanges(
   const written = new Set([...own.keys(), ...[...values.keys()].filter((name) => CLASS.test(name))]);
   const askFor = (handed: Iterable<string>): readonly ModuleText[] =>
     (changers?.(path, { written, handed: new Set([...holding, ...handed]) }) ?? []).filter(
-      (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
+      (module) => module.path !== path && !callers.testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
     );
   const mayHand = mayHandOut(program, own);
   if (askFor(mayHand).length === 0) return [];
   const handing = handedOut({ program, values: own, valueAt }, mayHand);
   const asked = askFor(handing.callees);
   if (asked.length === 0) return [];
-  /** The file that a full name leads to, and what stands behind it. */
-  const placeOf = (
-    full: string,
-    from: string,
-    depth = 0,
-  ): { readonly file: ModuleText; readonly names: readonly string[] } | undefined => {
-    if (isForeign(full)) return undefined;
-    for (const { module, rest } of splits(full)) {
-      const file = resolve({ module, from });
-      if (file === undefined) continue;
-      const [first = "", ...more] = rest;
-      if (file.path === path || rest.length === 0 || depth >= MAX_DEPTH || file.text.length > LARGEST_MODULE)
-        return { file, names: rest };
-      const { paths, stars } = importsOf(programOf(file));
-      const passed = paths.get(givenAs?.(first) ?? first) ?? paths.get(first);
-      for (const next of passed === undefined ? stars.map((star) => memberPath(star, first)) : [passed]) {
-        const found = placeOf([next, ...more].join("."), file.path, depth + 1);
-        if (found) return found;
-      }
-      return { file, names: rest };
-    }
-    return undefined;
-  };
-
   const changesBy = (use: OutsideUse, to: Reached, by: Follower, depth: number): readonly Change[] => {
     const { member, how, callee = "" } = use;
     const isWriting = how === "set" || how === "written" || (how === "called" && WRITING.test(callee));
@@ -200,9 +180,7 @@ function findChanges(
     depth: number,
   ): readonly Change[] => {
     if (name === undefined) return [];
-    return usesOf(body, new Map([[name, [rootPlace(name)]]])).flatMap((use) =>
-      changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1),
-    );
+    return usesOfName(body, name).flatMap((use) => changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1));
   };
   /** @param names the attributes that lead to what is used */
   const changesFrom = (
@@ -216,33 +194,15 @@ function findChanges(
     return handing.behind(from, [...steps, ...use.steps]).flatMap((each) => changesBy(use, each, by, depth));
   };
 
-  /** Whether one of its imports leads to the file, or to a package that may hand it on. */
-  const mayImport = (module: ModuleText): boolean => {
-    const leads = (name: string): boolean => {
-      const file = isForeign(name) ? undefined : resolve({ module: name, from: module.path });
-      return file !== undefined && (file.path === path || file.path.endsWith("__init__.py"));
-    };
-    const named = importsIn?.(module);
-    return (
-      named?.some(
-        ({ module: name, members }) => leads(name) || members.some((each) => leads(memberPath(name, each))),
-      ) ?? true
-    );
-  };
-  /** Whether it loads modules by names that it makes, or calls what does. */
-  const loads = (module: ModuleText): boolean =>
-    LOADING.test(module.text) ||
-    (importsIn?.(module) ?? []).some(({ module: name, members }) =>
-      [name, ...members.map((each) => memberPath(name, each))].some((each) => {
-        const file = isForeign(each) ? undefined : resolve({ module: each, from: module.path });
-        return file !== undefined && LOADING.test(file.text);
-      }),
-    );
-  const isLoader = (called: string, place: ReturnType<typeof placeOf>): boolean => {
-    if (place === undefined) return LOADER.test(called);
-    const { text, statements } = programOf(place.file);
-    const node = definitionIn(statements, place.names.join("."));
-    return node !== undefined && LOADING.test(text.slice(node.span.start, node.span.end));
+  const given = new Set([...holding, ...handing.callees]);
+  /** Whether a file may change one of these names, or something that it gives, by its own words. */
+  const mayChange = (by: ModuleText, name: string | undefined, own: string): boolean => {
+    if (name === undefined || isScriptPath(by.path)) return true;
+    const words = wordsOf(by, by.text);
+    const has = (among: ReadonlySet<string>): boolean => among.has(name) || among.has(ANY_WORD);
+    // What a class is asked to do may change it.
+    const isHanded = given.has(own) || by.text.includes(`${name}.`);
+    return (has(words.written) && written.has(own)) || (has(words.handed) && isHanded);
   };
   /** What a script gives others under the name that it has itself. */
   const asOthersSee = (change: Change): readonly Change[] => {
@@ -252,10 +212,10 @@ function findChanges(
     return isGiven ? [change, { ...change, names: [name, ...more] }] : [change];
   };
   return asked.flatMap((module) => {
-    const isLoading = loads(module);
-    if (!isLoading && !mayImport(module)) return [];
+    const loaders = loadersOf(module);
+    if (loaders.names.size === 0 && !mayImport(module)) return [];
     const by = { path: module.path, program: programOf(module) };
-    const places = new Map<string, ReturnType<typeof placeOf>>();
+    const places = new Map<string, FilePlace | undefined>();
     const changesIn = (use: OutsideUse): readonly Change[] => {
       const { steps, member } = use;
       if (use.path === "") return changesFrom(use, { kind: "made", how: "itself" }, [], by);
@@ -267,7 +227,7 @@ function findChanges(
       const [call, first] = steps;
       const { name: loaded } = first ?? member ?? {};
       // What it loads may be this file.
-      if (call?.by === "call" && isLoading && values.has(loaded ?? "") && isLoader(use.path, place))
+      if (call?.by === "call" && loaders.names.size > 0 && values.has(loaded ?? "") && isLoader(use.path, place))
         return changesFrom({ ...use, steps: steps.slice(1) }, heldAs([]), [], by);
       if (place?.file.path !== path) return [];
       const names = ofName === "" ? place.names : place.names.slice(0, -1);
@@ -277,13 +237,17 @@ function findChanges(
       if (kind === "external" && isForeign(library)) return [];
       return changesFrom(use, heldAs(names.slice(0, 1)), names.slice(1), by);
     };
-    const callees = new Set([...handing.callees, ...handing.members]);
-    return outsideUses(by.program, isForeign, { ...(!isLoading && { callees }), members: handing.members })
+    const leads = (full: string, name?: string): boolean =>
+      mayLead(full, module.path, (own) => mayChange(module, name, own)) || loaders.leads(full);
+    const callees = new Set([...handing.callees, ...handing.members, ...loaders.names]);
+    return outsideUses(by.program, leads, { callees, members: handing.members })
       .flatMap(changesIn)
       .flatMap(asOthersSee)
       .map((each) => ({ ...each, by: module.path }));
   });
 }
+
+const wordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));
 
 const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
 

@@ -47,9 +47,9 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
   );
   const load = (module: ModuleText, name: string): LoadedModule | undefined => runSteps(loader.load(module, name));
 
-  /** The names that are being looked up in the files that have them from others. */
   /** What the files that are taken from as a whole for one of them have; of one that is just asked, nothing. */
   const taken = new Map<string, StarImport | undefined>();
+  /** The names that are being looked up in the files that have them from others. */
   const passing = new Set<string>();
   /** What a module gives, where it has it from another. */
   const passedOn = (from: string, held: AbstractValue | undefined): AbstractValue | undefined => {

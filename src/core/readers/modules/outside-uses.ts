@@ -2,6 +2,7 @@
 import { lastName, memberPath } from "../../scope/names";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { perProgram } from "../../syntax/per-node";
 import { targetsIn } from "../../syntax/targets";
 import { mayChangeAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
@@ -31,58 +32,81 @@ export interface Handing {
   readonly members?: ReadonlySet<string>;
 }
 
+/** By the full names that lead somewhere, and what is handed out. */
 const answers = new WeakMap<Program, Map<string, readonly OutsideUse[]>>();
 
-/** The uses of a file's imports, told from its text alone. */
+/**
+ * The uses of a file's imports, told from its text alone.
+ * @param mayLead whether one may lead to what is asked for, by the name that the file gives it, or by all that it has
+ */
 export function outsideUses(
   program: Program,
-  isForeign: (path: string) => boolean,
-  { callees, members = NONE }: Handing,
+  mayLead: (full: string, name?: string) => boolean,
+  { callees, members }: Required<Handing>,
 ): readonly OutsideUse[] {
-  const known = answers.get(program) ?? new Map<string, readonly OutsideUse[]>();
-  answers.set(program, known);
+  const { paths, stars } = allImportsOf(program);
   const own = (names: ReadonlySet<string>): ReadonlySet<string> =>
     new Set([...names].filter((name) => program.text.includes(name)));
-  const handing = { ...(callees && { callees: own(callees) }), members: own(members) };
-  const key = `${callees ? [...handing.callees!].join(" ") : "*"},${[...handing.members].join(" ")}`;
-  const found = known.get(key) ?? usesOfImports(program.statements, isForeign, handing);
+  const handing = { callees: own(callees), members: own(members) };
+  const leading = paths.filter(([name, full]) => mayLead(full, name));
+  const open = stars.filter((full) => mayLead(full));
+  // Its objects may come by ways of their own.
+  const isAsked = handing.members.size > 0 && paths.some(([, full]) => mayLead(full));
+  if (leading.length + open.length === 0 && !isAsked) return [];
+  const known = answers.get(program) ?? new Map<string, readonly OutsideUse[]>();
+  answers.set(program, known);
+  const key = JSON.stringify([leading, open, [...handing.callees], [...handing.members]]);
+  const found = known.get(key) ?? usesOfImports(program, leading, open, handing);
   known.set(key, found);
   return found;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-function usesOfImports(
-  statements: readonly Statement[],
-  isForeign: (path: string) => boolean,
-  handing: Handing,
-): readonly OutsideUse[] {
-  const roots = new Map<string, Place[]>();
-  const note = (name: string, path: string): void => {
-    const isOwn = !isForeign(path) || (handing.callees === undefined && LOADER.test(path));
-    roots.set(name, [...(roots.get(name) ?? []), ...(isOwn ? [rootPlace(path)] : [])]);
-  };
+/** The names of a file's imports, with their full names; and what it imports all names of. */
+const allImportsOf = perProgram(({ statements }) => {
+  const paths: (readonly [name: string, full: string])[] = [];
   const stars: string[] = [];
   for (const { form, module, alias, names } of importStatements(statements)) {
-    if (form === "all" && !isForeign(module)) stars.push(module);
-    if (form === "whole") note(alias ?? module.split(".")[0]!, alias === undefined ? module.split(".")[0]! : module);
-    for (const each of names) note(each.alias ?? each.name, memberPath(module, each.name));
+    const [first = ""] = module.split(".");
+    if (form === "all") stars.push(module);
+    if (form === "whole") paths.push([alias ?? first, alias === undefined ? first : module]);
+    for (const each of names) paths.push([each.alias ?? each.name, memberPath(module, each.name)]);
   }
-  if (stars.length === 0 && [...roots.values()].every((places) => places.length === 0)) return [];
+  return { paths, stars };
+});
+
+function usesOfImports(
+  program: Program,
+  leading: readonly (readonly [name: string, full: string])[],
+  stars: readonly string[],
+  handing: Required<Handing>,
+): readonly OutsideUse[] {
+  const { statements } = program;
+  const roots = new Map<string, Place[]>(allImportsOf(program).paths.map(([name]) => [name, []]));
+  for (const [name, full] of leading) roots.get(name)!.push(rootPlace(full));
   if (stars.length === 0) return usesOf(statements, roots, handing);
   const bound = namesBound(statements);
   const others: PlacesOf = (root) => (bound.has(root) ? [] : stars.map((star) => rootPlace(memberPath(star, root))));
   return usesOf(statements, roots, handing, others);
 }
 
-/** What loads a module by a name that the program makes. */
-export const LOADER = /^importlib(\.|$)/;
+const ofNames = new WeakMap<readonly Statement[], Map<string, readonly OutsideUse[]>>();
+
+/** What a function's statements do with what one of their names stands for. */
+export function usesOfName(body: readonly Statement[], name: string): readonly OutsideUse[] {
+  const known = ofNames.get(body) ?? new Map<string, readonly OutsideUse[]>();
+  ofNames.set(body, known);
+  const found = known.get(name) ?? usesOf(body, new Map([[name, [rootPlace(name)]]]));
+  known.set(name, found);
+  return found;
+}
 
 /**
  * What statements do with what names stand for.
  * @param others what names stand for that are not among them
  */
-export function usesOf(
+function usesOf(
   statements: readonly Statement[],
   roots: ReadonlyMap<string, readonly Place[]>,
   { callees, members = NONE }: Handing = {},
@@ -110,6 +134,7 @@ export function usesOf(
           : callees.has(last.name ?? "");
       },
       isHolding: false,
+      isKnown: ({ by, name = "" }) => by === "attribute" && (members.has(name) || callees?.has(name) === true),
       entersUnread,
     });
   let { of, keys } = find();
@@ -119,7 +144,7 @@ export function usesOf(
     for (const key of keys) names.add(key);
     ({ of, keys } = find());
   }
-  const uses: OutsideUse[] = [];
+  const uses = new Map<string, OutsideUse>();
   const use = (node: Expression, what: Omit<OutsideUse, "path" | "steps">): void => {
     for (const { root, steps, how } of of(node)) {
       if (how !== "itself") continue;
@@ -130,11 +155,12 @@ export function usesOf(
       // The attributes behind a name may be modules.
       const first = root === "" ? 0 : from.findIndex(({ by }) => by !== "attribute");
       const attributes = from.slice(0, first < 0 ? from.length : first);
-      uses.push({
+      const found: OutsideUse = {
         path: [root, ...attributes.map(({ name }) => name)].join("."),
         steps: from.slice(attributes.length),
         ...what,
-      });
+      };
+      uses.set(JSON.stringify(found), found);
     }
   };
   const set = (targets: readonly (Expression | undefined)[]): void => {
@@ -188,7 +214,7 @@ export function usesOf(
     },
     entersUnread,
   });
-  return uses;
+  return [...uses.values()];
 }
 
 const keyOf = (index: Expression | undefined): Step =>

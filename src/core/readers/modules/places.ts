@@ -70,6 +70,8 @@ export interface PlacesOptions {
   /** Whether what calls give that are not followed may hold what they are given. */
   readonly isHolding: boolean;
   readonly entersUnread: (body: UnreadBody) => boolean;
+  /** Behind what nobody knows, the step from which on more is followed; absent where any is. */
+  readonly isKnown?: (step: Step) => boolean;
 }
 
 /** Finds the places of all that is bound in these statements. */
@@ -80,20 +82,25 @@ export function placesIn(statements: readonly Statement[], options: PlacesOption
   /** By the expression: what stands in several is looked at once. */
   const seen = new Map<Expression, readonly Place[]>();
   const of = (node: Expression): readonly Place[] => placesOf(node, ofKey, options, seen);
-  const leading = new Set<string>();
-  const leads = (word: string): boolean => leading.has(word) || options.mayLead(word);
+  /** The words that lead somewhere, by the round that has found the last of it. */
+  const foundIn = new Map<string, number>();
+  const isWorthLooking = (value: Expression, round: number): boolean =>
+    wordsOf(value, "").some((word) =>
+      round === 0 ? foundIn.has(word) || options.mayLead(word) : (foundIn.get(word) ?? -1) >= round - 1,
+    );
   let isMore = true;
   for (let round = 0; isMore && round < MOST_ROUNDS; round++) {
     isMore = false;
     for (const { key, value, steps, how } of bindings) {
-      if (!wordsOf(value, "").some(leads)) continue;
+      if (!isWorthLooking(value, round)) continue;
       const known = found.get(key) ?? new Map<string, Place>();
-      for (const each of steps.reduce(behind, of(value))) {
+      for (const each of steps.reduce((places, step) => behind(places, step, options), of(value))) {
         const place = how === "held" ? held(each) : how === "copy" ? copied(each) : each;
+        if ((place.root === "" && place.steps.length === 0) || known.size >= MOST_PLACES) continue;
         const id = idOf(place);
-        if ((place.root === "" && place.steps.length === 0) || known.has(id) || known.size >= MOST_PLACES) continue;
+        if (known.has(id)) continue;
         found.set(key, known.set(id, place));
-        leading.add(key.replace(/^\.|\(\)$/g, ""));
+        foundIn.set(key.replace(/^\.|\(\)$/g, ""), round);
         seen.clear();
         isMore = true;
       }
@@ -111,9 +118,10 @@ const held = (each: Place): Place => ({ ...each, how: "held" });
 const copied = (each: Place): Place => (each.how === "itself" ? { ...each, how: "copy" } : each);
 
 /** What lies a step behind them: of what holds others, perhaps one of these. */
-const behind = (places: readonly Place[], step: Step): readonly Place[] =>
+const behind = (places: readonly Place[], step: Step, { isKnown }: PlacesOptions): readonly Place[] =>
   places.flatMap((place): readonly Place[] => {
     if (place.how === "held") return [{ ...place, how: "itself" }, place];
+    if (place.root === "" && isKnown && !isKnown(place.steps[0] ?? step)) return [rootPlace("")];
     const isFar = place.steps.length >= MOST_STEPS;
     return [{ ...place, steps: isFar ? [...place.steps.slice(0, -1), ITEM] : [...place.steps, step], how: "itself" }];
   });
@@ -121,32 +129,34 @@ const behind = (places: readonly Place[], step: Step): readonly Place[] =>
 function placesOf(
   node: Expression,
   ofKey: (key: string) => readonly Place[],
-  { ofRoot, isGiving, isHolding }: PlacesOptions,
+  options: PlacesOptions,
   seen: Map<Expression, readonly Place[]>,
 ): readonly Place[] {
+  const { ofRoot, isGiving, isHolding } = options;
+  const after = (places: readonly Place[], step: Step): readonly Place[] => behind(places, step, options);
   const allOf = (nodes: readonly Expression[]): readonly Place[] => nodes.flatMap(of);
   const ofAttribute = (name: string, object: readonly Place[]): readonly Place[] => [
     ...ofKey(`.${name}`),
-    ...behind(object, { by: "attribute", name }),
+    ...after(object, { by: "attribute", name }),
   ];
   const ofCall = ({ callee, arguments: given }: Call): readonly Place[] => {
     const object = callee.kind === "attribute" ? callee.object : undefined;
     const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
     const [first, second] = given.map(({ value }) => value);
-    if (first && object === undefined && name === "vars") return behind(of(first), ITEM);
-    if (first && object === undefined && name === "getattr") return behind(of(first), stepOf("attribute", second));
+    if (first && object === undefined && name === "vars") return after(of(first), ITEM);
+    if (first && object === undefined && name === "getattr") return after(of(first), stepOf("attribute", second));
     if (object === undefined && name === "super") return ofRoot("");
     const ofObject = object ? of(object) : [];
     const called = (callee.kind === "attribute" ? ofAttribute(callee.name, ofObject) : of(callee)).filter(isGiving);
     const places = [
       ...ofKey(`${object ? "." : ""}${name}()`),
-      ...behind(called, { by: "call" }),
+      ...after(called, { by: "call" }),
       ...(callee.kind === "lambda" ? of(callee.body) : []),
     ];
     if (APART.test(name)) return places;
     const passed = allOf(given.map(({ value }) => value));
     if (CHOOSING.test(name)) {
-      const chosen = object && first ? behind(ofObject, stepOf("key", first)) : behind([...ofObject, ...passed], ITEM);
+      const chosen = object && first ? after(ofObject, stepOf("key", first)) : after([...ofObject, ...passed], ITEM);
       return [...places, ...chosen, ...passed];
     }
     if (COPYING.test(name)) return [...places, ...[...ofObject, ...passed].map(copied)];
@@ -169,12 +179,12 @@ function placesOf(
       }
       case "attribute":
         // What is done to it, is done to what it is of.
-        if (value.name === "__dict__") return behind(of(value.object), ITEM);
+        if (value.name === "__dict__") return after(of(value.object), ITEM);
         return ofAttribute(value.name, of(value.object));
       case "subscript": {
         const [index, ...more] = value.indices;
         if (index?.kind === "slice") return of(value.object).map(copied);
-        return behind(of(value.object), more.length > 0 ? ITEM : stepOf("key", index));
+        return after(of(value.object), more.length > 0 ? ITEM : stepOf("key", index));
       }
       case "call":
         return ofCall(value);

@@ -111,6 +111,20 @@ const setattr: Builtin = (interpreter, [object, name, value = UNKNOWN], site) =>
   return NONE;
 };
 
+/** `object.__setattr__(self, name, value)`, `net.__setattr__(name, value)`, `__delattr__`, where no class of the document has it. */
+export function setByMethod(
+  interpreter: Interpreter,
+  callee: AbstractValue,
+  site: CallSite,
+): AbstractValue | undefined {
+  const written = site.node.callee;
+  const name = written.kind === "attribute" ? /^__(?:(set)|del)attr__$/.exec(written.name) : null;
+  if (name === null || (callee.kind === "method" && callee.function !== undefined)) return undefined;
+  const given = site.arguments.map(({ value }) => value);
+  const isOwn = given.length < (name[1] ? 3 : 2) && callee.kind === "method";
+  return setattr(interpreter, isOwn ? [callee.self, ...given] : given, site);
+}
+
 /** The names of the function in which it stands, or of the module. */
 const locals = ({ activation: { frame } }: CallSite): Namespace => ({ kind: "namespace", of: frame });
 

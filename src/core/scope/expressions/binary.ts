@@ -1,5 +1,6 @@
 /** What operators between two values give. */
 import { binaryOperation } from "../builtins/arithmetic";
+import { dividesWhole } from "../builtins/old-division";
 import { heldEntries, isMapping, MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
 import type { Interpreter } from "../interpreter";
 import { heldKey, keyOf } from "../values/keys";
@@ -38,9 +39,10 @@ export function evaluateBinary(
   if (own !== undefined) return own;
   if (left.kind === "constant" && right.kind === "constant") {
     if (interpreter.program.isScript && /^[!=]=$/.test(operator) && isLoose(left, right)) return UNKNOWN;
-    const result = binaryOperation(operator, left.value, right.value);
     const isWhole = !isFloating(left) && !isFloating(right) && (operator !== "**" || Number(right.value) >= 0);
-    const isFloat = operator === "/" || (!isWhole && !interpreter.program.isScript);
+    const isOld = operator === "/" && isWhole && !interpreter.program.isScript && dividesWhole(interpreter.program);
+    const result = binaryOperation(isOld ? "//" : operator, left.value, right.value);
+    const isFloat = (operator === "/" && !isOld) || (!isWhole && !interpreter.program.isScript);
     const number = isFloat && typeof result?.value === "number" ? float(result.value) : result;
     return number ? withSource(number, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }

@@ -1,5 +1,6 @@
 /** What a call of any value does: who follows it, and what it may change of what it is given. */
 import { callBuiltin } from "../builtins/builtins";
+import { setByMethod } from "../builtins/reflection";
 import { callCollectionMethod } from "../builtins/collection-methods";
 import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "../interpreter";
@@ -57,6 +58,8 @@ export const isFollowed = (callee: AbstractValue): boolean =>
 /** What comes out of a call; `undefined` where nobody knows. */
 export function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
   const { library } = interpreter;
+  const set = isFollowed(callee) ? undefined : setByMethod(interpreter, callee, site);
+  if (set) return set;
   switch (callee.kind) {
     case "function":
       return called(interpreter, callee, site);

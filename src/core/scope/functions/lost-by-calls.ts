@@ -10,7 +10,7 @@ import { mayChangeArguments, mayChangeOwner } from "./calls";
 /** Forgets what the object holds whose method is called, where that may change it. */
 export function loseOwner(interpreter: Interpreter, callee: AbstractValue, site: CallSite): void {
   if (!mayChangeOwner(callee, site)) return;
-  // What a method changes of an array or tensor, its name says: see `in-place.ts`.
+  // What a method changes of an array or tensor, its name says: see `Library.afterCall`.
   for (const each of objectsOf(callee)) if (!hasNumbers(each)) loseContent(interpreter, each);
   loseSettings(interpreter, callee);
 }

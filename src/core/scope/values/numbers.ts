@@ -55,12 +55,12 @@ function arrayAmong(array: ArrayValue, others: readonly AbstractValue[]): ArrayV
 }
 
 /** Whether its numbers are not known. */
-export const isLess = (value: AbstractValue): boolean =>
+export const lacksNumbers = (value: AbstractValue): boolean =>
   value.kind === "unknown" || (value.kind === "array" && !value.values && !value.zeros);
 
 /** What may be a view of these values: what is written into it is written into them. */
 export function viewed(value: AbstractValue, of: readonly AbstractValue[]): AbstractValue {
-  if (!isLess(value) || !of.some((each) => each.kind === "unknown" || hasNumbers(each))) return value;
+  if (!lacksNumbers(value) || !of.some((each) => each.kind === "unknown" || hasNumbers(each))) return value;
   const numeric = of.flatMap(objectsOf).filter(hasNumbers);
   if (numeric.length === 0) return value;
   if (value.kind === "array") return arrayAmong(value, numeric);

@@ -3,6 +3,8 @@ import { newDictionary, newList } from "../../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
 import { itemsOf } from "../../../scope/expressions/members";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../../../scope/values/values";
+import { torchPlainSignature } from "../../../catalog/torch/plain-modules";
+import { readArguments } from "../../arguments";
 import { argumentAttribute } from "../../facts/layer-attributes";
 import type { Draws } from "../../draws";
 import { listedModules, modulesInside, modulesWithin } from "../held-modules";
@@ -68,8 +70,27 @@ export function moduleMember(interpreter: Interpreter, object: TorchValue, name:
   if (name === "all_weights") return newList(interpreter, [listedParameters(interpreter, object, false)]);
   return (
     parameterMember(interpreter, owner, name) ??
-    ("facts" in owner ? argumentAttribute(owner.facts, owner.arguments, name) : undefined)
+    ("facts" in owner ? argumentAttribute(owner.facts, owner.arguments, name) : sizeAttribute(interpreter, owner, name))
   );
+}
+
+/** The sizes that modules keep as they got them. */
+const KEPT_SIZE =
+  /^(in_features|out_features|num_embeddings|embedding_dim|in_channels|out_channels|num_features|embed_dim)$/;
+
+/** Of which modules the program sets such a size itself. */
+const resized = new WeakSet<TorchPlain>();
+
+/** Notes that the program sets an attribute of a module. */
+export function noteResized(object: AbstractValue, name: string): void {
+  if (isTorch(object) && object.type === "plain" && KEPT_SIZE.test(name)) resized.add(object);
+}
+
+/** `embedding.embedding_dim`, `fc.out_features`; `undefined` of what is no size of the module. */
+function sizeAttribute(interpreter: Interpreter, module: TorchPlain, name: string): AbstractValue | undefined {
+  const names = KEPT_SIZE.test(name) ? Object.keys(torchPlainSignature(module.className) ?? {}) : [];
+  if (!names.includes(name) || resized.has(module)) return undefined;
+  return readArguments(interpreter, module.arguments, names).value(name);
 }
 
 /** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */

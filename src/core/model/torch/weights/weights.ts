@@ -10,6 +10,7 @@ import { constant, tuple, UNKNOWN, type AbstractValue } from "../../../scope/val
 import { newList } from "../../../scope/values/collections";
 import { tensor } from "../../../tensor";
 import type { Drawn } from "../../draws";
+import { isWriting } from "../../in-place";
 import { filled, type Filled } from "./filled";
 import { modulesWithin } from "../held-modules";
 import { drawnNumbers, initialWeights } from "./initial";
@@ -141,7 +142,7 @@ export function callParameterMethod(
   if (name === "size") return { value: sizeOfParameter(self, first?.value) };
   if (name === "numel" || name === "nelement") return { value: count === undefined ? UNKNOWN : constant(count) };
   if (name === "dim" || name === "ndimension") return { value: parameterSizes(self, "ndim") ?? UNKNOWN };
-  if (!/[^_]_$/.test(name)) return { value: UNKNOWN };
+  if (!isWriting(name)) return { value: UNKNOWN };
   if (name === "zero_") fill(0);
   else if (name === "fill_" && isNumber(first?.value)) fill(first.value.value);
   else if (name === "copy_") setWeight(interpreter, self, self.part ? undefined : tensorNumbers(first?.value));

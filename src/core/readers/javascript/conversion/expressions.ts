@@ -1,6 +1,7 @@
 /** JavaScript's expressions: the library's nodes ▶ the neutral tree. */
 import type { Argument, Expression, MappingEntry } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
+import { element } from "./elements";
 import { numberOf, stringOf } from "./literals";
 import { absent, convertBinary, convertUnary, OPERATORS, readAndSet, step, targetOf } from "./operators";
 import { unfollowedPattern } from "./patterns";
@@ -49,7 +50,10 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
     }
     case "ParenthesizedExpression":
     case "InstantiationExpression":
+    case "PrefixCast":
       return inner(js, node);
+    case "JSXElement":
+      return element(js, node, expressionsIn) ?? other(js, node);
     case "ArrayExpression":
       return { kind: "sequence", form: "list", span, items: items(js, node.children.slice(1)) };
     case "ObjectExpression":

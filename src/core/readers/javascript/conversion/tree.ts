@@ -101,6 +101,7 @@ const EXPRESSIONS: ReadonlySet<string> = new Set([
   "ObjectExpression",
   "ParenthesizedExpression",
   "PostfixExpression",
+  "PrefixCast",
   "RegExp",
   "SequenceExpression",
   "String",

@@ -33,6 +33,8 @@ const STRING_PREFIX = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF])$/;
 
 /** `%matplotlib inline`, `%%time`, `!pip install`, `?name`; not the operators `%(a, b)`, `% a`, `%a)` and `!= b`. */
 const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
+/** `%time units = 6`: the statement behind it is run, and its names stay. */
+const TIMED = /%time(?=[ \t]+[A-Za-z_])/y;
 /** The same behind `name =`. */
 const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
@@ -105,6 +107,14 @@ function beginLine(scan: Scan): void {
   const first = behindSpaces(text, scan.at);
   scan.at = blankConflictMarker(text, scan.at, edits);
   if (scan.at > first) return;
+  const timed = matchAt(text, TIMED, first);
+  if (timed !== undefined) {
+    // It is run as if it stood alone: `_   ; units = 6`.
+    edits.replace(first, "_   ;");
+    push(scan, "name", first, first + 1);
+    push(scan, "operator", first + 4, first + 5);
+    return;
+  }
   if (matchAt(text, COMMAND, first) !== undefined) {
     edits.replace(first, "#");
     scan.at = endOfLine(text, first);
@@ -274,11 +284,14 @@ function readName(scan: Scan, written: number): void {
     push(scan, "name", at, end);
     return;
   }
-  const isPrefix = STRING_PREFIX.test(text.slice(at, end));
+  // Python 2's `ur"…"` is `r"…"` here.
+  const isOld = /^[uU][rR]$/.test(text.slice(at, end));
+  if (isOld) edits.replace(at, " ");
+  const isPrefix = isOld || STRING_PREFIX.test(text.slice(at, end));
   if (quote !== behind) {
     if (isPrefix) readTypographicString(scan, at, end, quote);
     else push(scan, "name", at, end);
-  } else if (isPrefix) readString(scan, at, end);
+  } else if (isPrefix) readString(scan, at + Number(isOld), end);
   else if (!readStringWithoutBeginning(scan, at, end)) push(scan, "name", at, end);
 }
 

@@ -1,10 +1,10 @@
 /** Which calls write into arrays and tensors, and whose results may be views of them. */
-import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
-import { lastName } from "../names";
-import { loseContent } from "../statements/changes";
-import { heldItems } from "../values/collections";
-import { isLess, shareNumbers, viewed } from "../values/numbers";
-import { hasNumbers, type AbstractValue } from "../values/values";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { lastName } from "../scope/names";
+import { loseContent } from "../scope/statements/changes";
+import { heldItems } from "../scope/values/collections";
+import { lacksNumbers, shareNumbers, viewed } from "../scope/values/numbers";
+import { hasNumbers, type AbstractValue } from "../scope/values/values";
 
 /** Methods that change what they are called on: PyTorch's end with `_`. */
 const WRITING = /^(?:fill|__(?:setitem|i\w+)__|(?!(?:requires_grad|detach|rename|share_memory)_$)\w*[^_]_)$/;
@@ -12,8 +12,11 @@ const WRITING = /^(?:fill|__(?:setitem|i\w+)__|(?!(?:requires_grad|detach|rename
 /** The same of NumPy's arrays and TensorFlow's variables. */
 const WRITING_ARRAY = /^(?:sort|put|itemset|resize|partition|setfield|byteswap|assign(?:_add|_sub)?|scatter_\w+)$/;
 
+/** Whether a method of a tensor changes it: `x.zero_()`. */
+export const isWriting = (method: string): boolean => WRITING.test(method);
+
 const writes = (name: string, value: AbstractValue): boolean =>
-  hasNumbers(value) && (WRITING.test(name) || (value.kind === "array" && !value.torch && WRITING_ARRAY.test(name)));
+  hasNumbers(value) && (isWriting(name) || (value.kind === "array" && !value.torch && WRITING_ARRAY.test(name)));
 
 /** Functions that change what they are given first; those of `torch.nn.utils` change gradients. */
 const CHANGING =
@@ -48,7 +51,7 @@ function writtenBy(callee: AbstractValue, { node, arguments: given }: CallSite):
   if (callee.kind === "unknown" && node.callee.kind === "attribute") {
     const { name } = node.callee;
     // It may be NumPy's, and an optimizer changes what it is made with.
-    const mayWrite = WRITING.test(name) || WRITING_ARRAY.test(name) || name === "step";
+    const mayWrite = isWriting(name) || WRITING_ARRAY.test(name) || name === "step";
     return mayWrite ? (callee.oneOf ?? []).filter(hasNumbers) : [];
   }
   if (callee.kind !== "external") return [];
@@ -66,7 +69,7 @@ const COPYING =
 /** Of a list, more are not looked at. */
 const MOST_GIVEN = 64;
 
-/** What comes out of a call that is not followed, once what it writes into is not known any more. */
+/** See `Library.afterCall`. */
 export function changedInPlace(
   interpreter: Interpreter,
   callee: AbstractValue,
@@ -79,7 +82,7 @@ export function changedInPlace(
     else loseContent(interpreter, each);
     if (hasNumbers(result)) shareNumbers(result, each);
   }
-  if (!isLess(result) || callee.kind === "instance") return result;
+  if (!lacksNumbers(result) || callee.kind === "instance") return result;
   const name = callee.kind === "external" ? lastName(callee.path) : callee.kind === "method" ? callee.name : "";
   if (COPYING.test(name)) return result;
   if (callee.kind === "unknown") return viewed(result, [callee]);
