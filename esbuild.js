@@ -67,6 +67,7 @@ const product = (minify) => [
  */
 const tests = () => ({
   ...common,
+  sourcemap: false,
   logLevel: "warning",
   platform: "node",
   format: "esm",

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project } from "./project-files";
+import { units as unitsOf } from "./project-layers";
 
 const LAYERS = "from keras.layers import LSTM\n";
 
@@ -11,9 +10,7 @@ function units(net: string, tools: string, program: string): readonly unknown[] 
     "/app/tools.py": tools,
     "/app/main.py": program,
   };
-  return listLayers(texts["/app/net.py"], "python", project(texts, "/app/net.py")).layers.map(
-    ({ arguments: { units: given } }) => (given && "value" in given ? given.value : undefined),
-  );
+  return unitsOf(texts, "/app/net.py");
 }
 
 describe("what another file may call in ways that are not seen", () => {

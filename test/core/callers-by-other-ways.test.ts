@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
+import type { Texts } from "./project-files";
+import { sizes as sizesOf } from "./project-layers";
 
 const NET =
   "import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self, inputs=7, hidden=16):\n        super().__init__()\n        self.rnn = nn.LSTM(inputs, hidden)\n";
 
-const sizes = (texts: Texts, path = "/app/model.py"): readonly (readonly unknown[])[] =>
-  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
-  );
+const sizes = (texts: Texts, path = "/app/model.py") => sizesOf(texts, path);
 
 describe("files that are called like tests", () => {
   const called = (path: string, text: string, more: Texts = {}) =>

@@ -3,18 +3,13 @@ import { listLayers } from "../../src/core/format/listing";
 import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
 import { project, type Texts } from "./project-files";
+import { layersOf, sizes as sizesOf } from "./project-layers";
 import { readPython } from "../../src/core/readers/python/reader";
 
 const MODEL = "/app/model.py";
 
 /** The arguments of each layer's call in one of the files; in a list where the layers that it makes differ. */
-const sizes = (texts: Texts, path = MODEL): readonly (readonly unknown[])[] =>
-  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
-    Object.values(layer.arguments).map((argument) => {
-      if (!("value" in argument)) return undefined;
-      return argument.others ? [argument.value, ...argument.others] : argument.value;
-    }),
-  );
+const sizes = (texts: Texts, path = MODEL) => sizesOf(texts, path);
 
 /** A module whose sizes are its parameters. */
 const NET = [
@@ -92,7 +87,7 @@ describe("sizes from the files that make a module", () => {
       "/app/make.py": make,
       "/app/main.py": "from make import make\nmake(input_size=3, hidden_size=load())\n",
     };
-    const { layers } = listLayers(make, "python", project(texts, "/app/make.py"));
+    const layers = layersOf(texts, "/app/make.py");
     assert.deepEqual(
       layers.map((layer) => layer.arguments),
       [{ input_size: { value: 3 }, hidden_size: { expression: "hidden_size" } }],
@@ -221,6 +216,43 @@ describe("sizes from the files that make a module", () => {
         "from model import Net\nfrom options import options\ndef main():\n    args = options()\n    Net(10, args.hidden)\nmain()\n",
     };
     assert.deepEqual(sizes(texts), [[10, 64, 1]]);
+  });
+
+  it("are the defaults that a class of options takes from one in yet another file, unless they are empty", () => {
+    const base = [
+      "import argparse",
+      "class BaseOptions:",
+      "    def __init__(self): self.parser = argparse.ArgumentParser()",
+      "    def initialize(self):",
+      "        self.parser.add_argument('--hidden', type=int, default=64)",
+      "        self.parser.add_argument('--kind', type=str, default='')",
+      "    def parse(self):",
+      "        self.initialize()",
+      "        self.opt = self.parser.parse_args()",
+      "        return self.opt",
+    ].join("\n");
+    const train =
+      "from base import BaseOptions\nclass TrainOptions(BaseOptions):\n    def initialize(self):\n        BaseOptions.initialize(self)\n        self.parser.add_argument('--layers', type=int, default=2)\n";
+    const main = (rest: string, other = base): readonly unknown[] =>
+      sizes({
+        [MODEL]: NET,
+        "/app/base.py": other,
+        "/app/trainer.py": train,
+        "/app/train.py": `from model import Net\nfrom trainer import TrainOptions\nopt = TrainOptions().parse()\n${rest}\n`,
+      });
+    assert.deepEqual(main("Net(8, opt.hidden, opt.layers)"), [[8, 64, 2]]);
+    assert.deepEqual(main("n = 3\nif opt.kind == 'a': n = 4\nNet(n)"), [[undefined, 16, 1]]);
+    // An option that stands in two files with other defaults.
+    const two = `${train}        self.parser.add_argument('--hidden', type=int, default=32)\n`;
+    const texts = { [MODEL]: NET, "/app/base.py": base, "/app/trainer.py": two };
+    assert.deepEqual(
+      sizes({
+        ...texts,
+        "/app/train.py":
+          "from model import Net\nfrom trainer import TrainOptions\nopt = TrainOptions().parse()\nNet(8, opt.hidden)\n",
+      }),
+      [[8, undefined, 1]],
+    );
   });
 
   it("are the defaults of a parser that other files make, or add options to", () => {

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
+import { lines, units } from "./project-layers";
 
-/** The units of each layer of a file; in a list where the layers that it makes differ. */
-const units = (texts: Texts, path: string): readonly unknown[] =>
-  listLayers(texts[path] ?? "", path.endsWith(".py") ? "python" : "javascript", project(texts, path)).layers.map(
-    ({ arguments: { units: given } }) => {
-      if (given === undefined || !("value" in given)) return undefined;
-      return given.others ? [given.value, ...given.others] : given.value;
-    },
-  );
-
-const SETTINGS = [
+const SETTINGS = lines(
   "from keras.layers import LSTM",
   "UNITS = 3",
   "SIZES = [4, 5]",
@@ -29,23 +19,21 @@ const SETTINGS = [
   "    LSTM(len(SIZES))",
   "    LSTM(OPTIONS['a'])",
   "    LSTM(opt.units)",
-  "",
-].join("\n");
+);
 
 /** The layers of the settings where another file does this; the first two stand in their class and at the module's top. */
 const settingsWith = (statements: string): readonly unknown[] =>
   units({ "/app/settings.py": SETTINGS, "/app/train.py": `${statements}\n` }, "/app/settings.py");
 
 describe("dicts that other files' functions are given", () => {
-  const MAIN = [
+  const MAIN = lines(
     "from keras.layers import LSTM",
     "from data import load",
     "settings = {'units': 8, 'size': 9}",
     "load(settings)",
     "LSTM(settings['units'])",
     "LSTM(settings['size'])",
-    "",
-  ].join("\n");
+  );
   const made = (sets: string) => ({
     "/app/main.py": MAIN,
     "/app/data.py":
@@ -105,7 +93,7 @@ describe("values that other files change", () => {
   it("are single entries of dicts, whichever file asks, and not whether there is one", () => {
     const texts = (statement: string) => ({
       "/app/config.py": "C = {'units': 3, 'depth': 4, 'net': {'width': 5, 'rows': [6]}}\n",
-      "/app/model.py": [
+      "/app/model.py": lines(
         "from keras.layers import LSTM",
         "from config import C",
         "def build(c=C):",
@@ -116,8 +104,7 @@ describe("values that other files change", () => {
         "    LSTM(c.get('more', 7))",
         "    LSTM(len(c))",
         "    LSTM(8 if 'more' in c else 9)",
-        "",
-      ].join("\n"),
+      ),
       "/app/train.py": `import config\nfrom config import C\n${statement}\n`,
     });
     const after = (statement: string) => units(texts(statement), "/app/model.py");
@@ -133,7 +120,7 @@ describe("values that other files change", () => {
   });
 
   it("are not known where a class of another file overrides what the method calls", () => {
-    const base = [
+    const base = lines(
       "from keras.layers import LSTM",
       "class Base:",
       "    units = 3",
@@ -144,8 +131,7 @@ describe("values that other files change", () => {
       "    def scaled(self, n): return n * 2",
       "class Plain:",
       "    def scaled(self, n): return n",
-      "",
-    ].join("\n");
+    );
     const made = (heir: string) =>
       units(
         {
@@ -168,7 +154,7 @@ describe("values that other files change", () => {
 
   it("are what a method that is called changes, by the method's own text", () => {
     const texts = (statement: string) => ({
-      "/app/lib.py": [
+      "/app/lib.py": lines(
         "from keras.layers import LSTM",
         "class Sizes:",
         "    units = 2",
@@ -187,8 +173,7 @@ describe("values that other files change", () => {
         "    LSTM(sizes.width)",
         "    LSTM(sizes.depth)",
         "    LSTM(Sizes.units)",
-        "",
-      ].join("\n"),
+      ),
       "/app/train.py": `from lib import Sizes, sizes\n${statement}\n`,
     });
     const after = (statement: string) => units(texts(statement), "/app/lib.py");
@@ -202,7 +187,7 @@ describe("values that other files change", () => {
 
   it("are those of an object that others call methods of in an order that can be told, and of each of several objects", () => {
     const texts = (statements: string) => ({
-      "/app/lib.py": [
+      "/app/lib.py": lines(
         "from keras.layers import LSTM",
         "class Net:",
         "    def __init__(self, n, rows):",
@@ -217,8 +202,7 @@ describe("values that other files change", () => {
         "        LSTM(len(self.rows))",
         "    def show(self):",
         "        LSTM(self.n)",
-        "",
-      ].join("\n"),
+      ),
       "/app/train.py": `from lib import Net\n${statements}\n`,
     });
     const after = (statements: string) => units(texts(statements), "/app/lib.py");
@@ -241,7 +225,7 @@ describe("values that other files change", () => {
     const texts = {
       "/app/settings.py": "SIZES = [3]\nOPTIONS = {'a': 4}\n",
       "/app/lib.py": "from settings import *\n",
-      "/app/train.py": [
+      "/app/train.py": lines(
         "import settings",
         "from lib import *",
         "from keras.layers import LSTM",
@@ -251,8 +235,7 @@ describe("values that other files change", () => {
         "LSTM(settings.SIZES[-1])",
         "LSTM(settings.SIZES[0])",
         "LSTM(settings.OPTIONS['a'])",
-        "",
-      ].join("\n"),
+      ),
     };
     for (const each of units(texts, "/app/train.py").map((value, index) => [value, [5, 8, 6][index]]))
       assert.ok(each[0] === undefined || each[0] === each[1], String(each));
@@ -320,7 +303,7 @@ describe("values that other files change", () => {
         "    def pick(self, key):",
         "        if key == 'a': return self.units",
       ].join("\n"),
-      "/app/train.py": [
+      "/app/train.py": lines(
         "from keras.layers import LSTM",
         "from sizes import Sizes",
         "sizes = Sizes(4)",
@@ -334,8 +317,7 @@ describe("values that other files change", () => {
         "for i in range(9): many.note(i > 7)",
         "LSTM(len(many.all))",
         "LSTM(many.units)",
-        "",
-      ].join("\n"),
+      ),
     };
     assert.deepEqual(units(texts, "/app/train.py"), [1, undefined, 4, undefined, 5]);
   });

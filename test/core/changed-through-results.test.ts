@@ -1,17 +1,5 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
-
-/** The units of each layer of a file; in a list where the layers that it makes differ. */
-const units = (texts: Texts, path: string): readonly unknown[] =>
-  listLayers(texts[path] ?? "", path.endsWith(".py") ? "python" : "javascript", project(texts, path)).layers.map(
-    ({ arguments: { units: given } }) => {
-      if (given === undefined || !("value" in given)) return undefined;
-      return given.others ? [given.value, ...given.others] : given.value;
-    },
-  );
-
-const lines = (...text: readonly string[]): string => `${text.join("\n")}\n`;
+import { lines, units } from "./project-layers";
 
 describe("what others change of a file by what its functions hand out", () => {
   const made = (body: string, statements: string) =>

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
 import { openedFile } from "../../src/core/readers/python/modules/module-paths";
-import { project, type Texts } from "./project-files";
+import type { Texts } from "./project-files";
+import { sizes as sizesOf } from "./project-layers";
 
 /** The sizes of each layer that the program makes, with these files around it. */
 const sizes = (text: string, beside: Texts, path = "/app/src/train.py"): readonly unknown[] =>
-  listLayers(text, "python", project({ ...beside, [path]: text }, path)).layers.flatMap((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
-  );
+  sizesOf({ ...beside, [path]: text }, path).flat();
 
 const NN = "import torch.nn as nn\nimport json, yaml, os, argparse\nfrom pathlib import Path\n";
 const JSON_FILE = '{"model": {"hidden": 40, "layers": [3, 2]}, "inputs": 7}';

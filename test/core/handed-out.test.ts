@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project } from "./project-files";
-
-/** The units of each layer of a file. */
-const units = (texts: Readonly<Record<string, string>>, path: string): readonly unknown[] =>
-  listLayers(texts[path] ?? "", path.endsWith(".py") ? "python" : "javascript", project(texts, path)).layers.map(
-    ({ arguments: { units: given } }) => (given && "value" in given ? given.value : undefined),
-  );
+import { layersOf, lines, units } from "./project-layers";
 
 describe("what a file hands out by other ways than a function", () => {
-  const settings = [
+  const settings = lines(
     "import functools",
     "from keras.layers import LSTM",
     "from contextlib import contextmanager",
@@ -43,8 +36,7 @@ describe("what a file hands out by other ways than a function", () => {
     "    LSTM(B['u'])",
     "    LSTM(Holder.shared['u'])",
     "    LSTM(kept()['u'])",
-    "",
-  ].join("\n");
+  );
   const after = (statements: string) =>
     units(
       {
@@ -93,7 +85,7 @@ describe("what a file hands out by other ways than a function", () => {
 
   it("is an object's attribute, of all that a list or a function hands out", () => {
     const texts = (statement: string) => ({
-      "/app/state.py": [
+      "/app/state.py": lines(
         "from keras.layers import LSTM",
         "class State:",
         "    def __init__(self): self.n, self.m = 3, 4",
@@ -105,8 +97,7 @@ describe("what a file hands out by other ways than a function", () => {
         "    LSTM(ONE.n)",
         "    LSTM(ONE.m)",
         "    LSTM(TWO.n)",
-        "",
-      ].join("\n"),
+      ),
       "/app/main.py": `from state import *\n${statement}\nbuild()\n`,
     });
     assert.deepEqual(units(texts("for x in ALL: x.n = 9"), "/app/state.py"), [undefined, 4, undefined]);
@@ -126,7 +117,7 @@ describe("what a file hands out by other ways than a function", () => {
 
   it("is not a table of classes, of which one makes what is changed", () => {
     const texts = {
-      "/app/lib.py": [
+      "/app/lib.py": lines(
         "from torch import nn",
         "KINDS = {'rnn': nn.RNN, 'gru': nn.GRU}",
         "class Decoder(nn.Module):",
@@ -138,16 +129,15 @@ describe("what a file hands out by other ways than a function", () => {
         "        super().__init__()",
         "        make = KINDS[kind]",
         "        self.decoder = Decoder(make=make)",
-        "",
-      ].join("\n"),
+      ),
       "/app/main.py":
         "import os\nfrom lib import Net\nnet = Net(os.environ['KIND'])\nnet.decoder.rnn.weight.data[0] = 1\n",
     };
-    assert.equal(listLayers(texts["/app/lib.py"], "python", project(texts, "/app/lib.py")).layers.length, 1);
+    assert.equal(layersOf(texts, "/app/lib.py").length, 1);
   });
 
   it("is what JavaScript's functions, classes and tables hand out", () => {
-    const lib = [
+    const lib = lines(
       'import * as tf from "@tensorflow/tfjs";',
       "const A = { units: 3 };",
       "const B = { units: 4 };",
@@ -156,8 +146,7 @@ describe("what a file hands out by other ways than a function", () => {
       "export class Holder { give() { return B; } get own() { return A; } }",
       "export const table = { get };",
       "export function build() { tf.layers.lstm({ units: A.units }); tf.layers.lstm({ units: B.units }); }",
-      "",
-    ].join("\n");
+    );
     const of = (statement: string) =>
       units(
         {

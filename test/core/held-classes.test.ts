@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
 import { createDocumentReader } from "../../src/core/read";
 import { isWorthReading, takersOfLayers } from "../../src/core/worth-reading";
 import { heldClasses } from "../../src/core/readers/python/modules/held-classes";
 import { runSteps } from "../../src/core/steps";
 import { project, type Texts } from "./project-files";
+import { layersOf } from "./project-layers";
 
 const held = (text: string): readonly string[] => [...heldClasses({ path: "/app/a.py", text })].sort();
 
@@ -12,9 +12,11 @@ const CONSTS = 'import torch.nn as nn\nRNN_TYPES = {\n    "lstm": nn.LSTM,\n    
 
 /** The class and units of each layer of a file. */
 const listed = (texts: Texts, path: string) =>
-  listLayers(texts[path]!, "python", project(texts, path)).layers.map(
-    ({ line, className, arguments: { units, hidden_size } }) => [line, className, units ?? hidden_size],
-  );
+  layersOf(texts, path).map(({ line, className, arguments: { units, hidden_size } }) => [
+    line,
+    className,
+    units ?? hidden_size,
+  ]);
 
 describe("classes that files have for others", () => {
   it("are told by what a name, a table, a class or a function comes to hold", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
+import type { Texts } from "./project-files";
+import { layersOf, sizes as sizesOf } from "./project-layers";
 
 /** The sizes of each layer that a program makes of its settings. */
 const sizes = (
@@ -10,9 +10,7 @@ const sizes = (
 ): readonly unknown[] => {
   const path = "/app/train.py";
   const text = `import hydra\nimport torch.nn as nn\n@hydra.main(${main})\ndef main(cfg):\n    ${layers}\nmain()\n`;
-  return listLayers(text, "python", project({ ...settings, [path]: text }, path)).layers.flatMap((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
-  );
+  return sizesOf({ ...settings, [path]: text }, path).flat();
 };
 
 // What comes out, the documentation says: https://hydra.cc/docs/1.3/advanced/defaults_list/ and …/overriding_packages/.
@@ -96,7 +94,7 @@ describe("settings that Hydra composes", () => {
       "/app/c.yaml": "model:\n  _target_: nets.net.Net\n  hidden: 24\n  layers: 1\n",
     };
     const path = "/app/nets/net.py";
-    const [layer] = listLayers(NET, "python", project(texts, path)).layers;
+    const [layer] = layersOf(texts, path);
     assert.deepEqual(layer?.arguments["hidden_size"], { value: 24 });
     assert.deepEqual(layer?.arguments["num_layers"], { value: 3 });
   });

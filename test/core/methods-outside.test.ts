@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
+import type { Texts } from "./project-files";
+import { sizes as sizesOf } from "./project-layers";
 
 /** The sizes of each layer that one of the files makes. */
-const sizes = (texts: Texts, path: string): readonly unknown[] =>
-  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.flatMap((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
-  );
+const sizes = (texts: Texts, path: string): readonly unknown[] => sizesOf(texts, path).flat();
 
 const CONF = `import argparse
 class Conf:
@@ -52,6 +49,38 @@ describe("methods of another file's classes", () => {
     assert.deepEqual(used("c = Conf(10)\nnn.LSTM(c.grow().double, c.extra)"), [20, 9]);
     assert.deepEqual(used("c = Conf(10)\nnn.LSTM(c.fixed(), c.hidden)"), [77, 10]);
     assert.deepEqual(used("a = Options().fill().parse()\nnn.LSTM(a.hidden, 1)"), [64, 1]);
+  });
+
+  it("change their object as well where they are called by the name of the class", () => {
+    const base = `class Base:
+    def __init__(self):
+        self.k = 3
+        self.d = {}
+    def begin(self, k=64):
+        self.k = k
+        self.d["h"] = 128
+    def train(self):
+        """${"It goes through data. ".repeat(30)}"""
+        for _ in range(2):
+            self.k = 5
+    @staticmethod
+    def twice(k):
+        return k * 2
+`;
+    const told = (lines: string): readonly unknown[] =>
+      sizes(
+        {
+          "/app/base.py": base,
+          "/app/use.py": `import torch.nn as nn\nfrom base import Base\nclass Own(Base):\n    def begin(self):\n        Base.begin(self)\n        self.d["b"] = 7\n    def later(self, k):\n        Base.begin(self, k)\n    def train(self):\n        Base.train(self)\no = Own()\n${lines}\n`,
+        },
+        "/app/use.py",
+      );
+    assert.deepEqual(told("nn.LSTM(o.k, 1)"), [3, 1]);
+    assert.deepEqual(told('o.begin()\nnn.LSTM(o.k, o.d["h"], o.d["b"])'), [64, 128, 7]);
+    assert.deepEqual(told("o.later(9)\nnn.LSTM(o.k, 1)"), [9, 1]);
+    assert.deepEqual(told("o.train()\nnn.LSTM(o.k, 1)"), [undefined, 1]);
+    assert.deepEqual(told("nn.LSTM(Base.twice(4), 1)"), [8, 1]);
+    assert.deepEqual(told("Base.begin(unknown())\nnn.LSTM(o.k, 1)"), [3, 1]);
   });
 
   it("change what they are given, and their object, at whichever of their calls", () => {

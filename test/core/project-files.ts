@@ -8,11 +8,19 @@ import { projectModule } from "../../src/core/readers/notebook/module";
 /** By path. */
 export type Texts = Readonly<Record<string, string>>;
 
+/** By path and text: a host keeps files that have not changed, and so what was found out about them. */
+const kept = new Map<string, ModuleText>();
+
+function keptModule(file: string, text: string): ModuleText {
+  const key = `${file}\0${text}`;
+  const module = kept.get(key) ?? projectModule(file, text);
+  kept.set(key, module);
+  return module;
+}
+
 /** The files around the one of this path. */
 export function project(texts: Texts, path: string): ProjectFiles {
-  const modules = new Map(
-    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, projectModule(file, text)]),
-  );
+  const modules = new Map(Object.entries(texts).map(([file, text]) => [file, keptModule(file, text)]));
   const index = createImportIndex();
   for (const [file, text] of Object.entries(texts))
     if (/\.(py|ipynb)$/.test(file) || isScriptPath(file)) index.put(file, text);

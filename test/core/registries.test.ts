@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/format/listing";
-import { project, type Texts } from "./project-files";
+import type { Texts } from "./project-files";
+import { sizes as sizesOf } from "./project-layers";
 
-const sizes = (texts: Texts, path = "/app/net.py"): readonly (readonly unknown[])[] =>
-  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
-  );
+const sizes = (texts: Texts, path = "/app/net.py") => sizesOf(texts, path);
 
 const net = (decorator: string, imports = ""): string =>
   `${imports}\nimport torch.nn as nn\n${decorator}\nclass Net(nn.Module):\n    def __init__(self, inputs=7, hidden=16):\n        super().__init__()\n        self.rnn = nn.LSTM(inputs, hidden)\n`;

@@ -11,6 +11,7 @@ import { builtin } from "./builtins/builtins";
 import { callValue, isFollowed } from "./functions/calls";
 import { loseArguments, loseByHandedOn, loseOwner } from "./functions/lost-by-calls";
 import { evaluateExpression } from "./expressions/evaluate";
+import { loseMembers } from "./statements/changes";
 import { executeStatements } from "./statements/execute";
 import { handedBy, type Handed } from "./functions/handed";
 import { createFunctions } from "./functions/functions";
@@ -142,7 +143,13 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const methodOutside = ({ name, function: own, outside }: Method, self: Instance): Definition | undefined => {
     const owner =
       own === undefined && name !== INITIALISER ? (outside ?? classOutside(interpreter, self, name)) : undefined;
-    return owner && modules.member(owner, name) === "method" ? { ...owner, name: `${owner.name}.${name}` } : undefined;
+    const held = owner && modules.member(owner, name);
+    return owner && held && held !== "property" ? { ...owner, name: `${owner.name}.${name}` } : undefined;
+  };
+
+  const isMethodOutside = (definition: Definition | undefined): boolean => {
+    const [owner = "", name = ""] = definition?.name.split(".") ?? [];
+    return definition !== undefined && modules.member({ ...definition, name: owner }, name) === "method";
   };
 
   const interpreter: Interpreter = {
@@ -188,6 +195,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
         : definition
           ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
+      // `Base.build(net)`
+      const first = callee.kind === "external" && definition?.name.includes(".") ? site.arguments[0]?.value : undefined;
+      const isUnbound = first?.kind === "instance" && isMethodOutside(definition);
       const isOfObject = !(self && definition) && told.noteMethod(callee, site);
       const touched = [callee, result, ...(callee.kind === "method" ? [callee.self] : [])];
       const isTold = told.isAsked && (definition !== undefined || callee.kind === "choice" || isOfObject);
@@ -196,7 +206,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       loseOwner(interpreter, callee, site);
       if (callee.kind === "method" && self && result === undefined) {
         loseUnfollowed(interpreter, self, callee.name, definition !== undefined);
-      }
+      } else if (first?.kind === "instance" && result === undefined) loseMembers(interpreter, first);
       // A function of another file may draw numbers there.
       if (result === undefined || (result === UNKNOWN && !isFollowed(callee)))
         loseByHandedOn(interpreter, callee, site);
@@ -205,7 +215,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
         handOn(site);
         told.noteHanded(callee, site);
         // What a method of another file that was followed has changed, it has told.
-        if (!self || !definition || result === undefined)
+        if (!(self || isUnbound) || !definition || result === undefined)
           loseArguments({ interpreter, modules, imported }, callee, definition, site);
       }
       const known = result ?? UNKNOWN;

@@ -21,7 +21,7 @@ export interface Definition {
 }
 
 /** What objects of a class have that their class does: a property gives its value where it is asked for. */
-export type OutsideMember = "property" | "method";
+export type OutsideMember = "property" | "method" | "static";
 
 /** Told of what a call sets of the objects that it is given, and of those in them; without a name, of any that it may. */
 export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;

@@ -11,7 +11,7 @@ import { noteRefusedBefore } from "../facts/refusals";
 import { createTensor, isTensor, tensorOfArray, type Shape, type SymbolicTensor } from "../tensors";
 import { doubledSize } from "../shape-arithmetic";
 import { callCell, isCell, runCells } from "./cells";
-import { lambdaResult } from "./lambda";
+import { lambdaResult } from "./lambda-layer";
 import { withProducer } from "./producers";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 import { noteOpenBatch } from "./stateful-batch";

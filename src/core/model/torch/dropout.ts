@@ -25,8 +25,16 @@ export function createTraining(): Training {
   };
 }
 
-/** Whether the module's call draws while it trains. */
-export function dropsOut(interpreter: Interpreter, module: TorchValue): boolean {
+/** Of modules that are not known: those that draw, in inference as well, or hold some that do. */
+const DRAWING = /Drop|RReLU|Transformer|Fractional/;
+
+/** Whether the module's call may draw. */
+export const drawsWhereCalled = (interpreter: Interpreter, training: Training, module: TorchValue): boolean =>
+  module.type === "other"
+    ? DRAWING.test(module.className)
+    : training.isOn(interpreter) && dropsOut(interpreter, module);
+
+function dropsOut(interpreter: Interpreter, module: TorchValue): boolean {
   if (module.type === "plain") {
     return module.className === "Dropout" && isSet(readArguments(interpreter, module.arguments, ["p"]), "p", 0.5);
   }

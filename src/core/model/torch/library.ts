@@ -20,10 +20,12 @@ import { createDraws } from "../draws";
 import { isModuleClass, modulesWithin } from "./held-modules";
 import { classPathOf, isModuleOf } from "./module-types";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
-import { applyPlain, noteInPlace, writeInto } from "./plain-calls";
+import { noteInPlace, writeInto } from "./in-place";
+import { makeOther, otherModule } from "./other-modules";
+import { applyPlain } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
 import { applySequence, callContainerMethod, makeContainer } from "./containers";
-import { createTraining, dropsOut, type Training } from "./dropout";
+import { createTraining, drawsWhereCalled, type Training } from "./dropout";
 import { saveHyperparameters, SEEDING } from "./hyperparameters";
 import { drawnByPlain } from "./modules";
 import { callPacking } from "./recurrent/packing";
@@ -46,7 +48,6 @@ import {
   tensorFrom,
   unknownTensor,
   type TorchLoader,
-  type TorchOther,
   type TorchPlain,
   type TorchValue,
 } from "./values";
@@ -213,40 +214,19 @@ function callExternal(
         accepted(interpreter, callTensorFunction(interpreter, path, site), site.node.span) ??
         callSequence(interpreter, path, site) ??
         (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined) ??
-        callOther(interpreter, followed, path, site)
+        callUnbound(interpreter, path, site) ??
+        makeOther(interpreter, followed.draws, path, site)
       );
   }
 }
 
-/** `nn.ReLU6(True)`, of which nothing else is known; `torch.Tensor.zero_(x)`, which is `x.zero_()`. */
-function callOther(
-  interpreter: Interpreter,
-  { draws }: Followed,
-  path: string,
-  site: CallSite,
-): AbstractValue | undefined {
-  const [, module, method] = /^torch\.(?:nn\.([A-Z]\w+)|Tensor\.(\w+))$/.exec(path) ?? [];
+/** `torch.Tensor.zero_(x)`, which is `x.zero_()`. */
+function callUnbound(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  const name = /^torch\.Tensor\.(\w+)$/.exec(path)?.[1];
   const [self, ...given] = site.arguments;
-  if (method !== undefined && self)
-    return interpreter.call({ kind: "method", self: self.value, name: method }, { ...site, arguments: given });
-  if (module === undefined || OPEN_CLASS.test(module)) return undefined;
-  if (mayDraw(TORCH_DRAWING, external(path), site)) draws.draw(interpreter, undefined);
-  return otherModule(module, site);
+  if (name === undefined || self === undefined) return undefined;
+  return interpreter.call({ kind: "method", self: self.value, name }, { ...site, arguments: given });
 }
-
-const otherModule = (className: string, { arguments: given }: CallSite): TorchOther => ({
-  kind: "library",
-  family: "torch",
-  type: "other",
-  className,
-  arguments: given,
-});
-
-/** Names of `torch.nn` that are no modules, or are there to be based on. */
-const OPEN_CLASS = /^(?:Module\w*|Parameter\w*|Buffer|Uninitialized\w+|Lazy\w+|Container)$/;
-
-/** Modules that draw where they are called, or hold some that do. */
-const DROPPING = /Drop|RReLU|Transformer|Fractional/;
 
 /** A recurrent module or one that stands around them; `undefined` where the path names none. */
 function makeModule(
@@ -296,15 +276,14 @@ const WRAPPING = new Set([
   "torch.nn.Parameter",
 ]);
 
-/** `module(x)`, with what it draws in training. */
+/** `module(x)`, with what it draws. */
 function applyDrawing(
   interpreter: Interpreter,
   { draws, training }: Followed,
   callee: TorchValue,
   site: CallSite,
 ): AbstractValue | undefined {
-  if (training.isOn(interpreter) && dropsOut(interpreter, callee)) draws.draw(interpreter, undefined);
-  if (callee.type === "other" && DROPPING.test(callee.className)) draws.draw(interpreter, undefined);
+  if (drawsWhereCalled(interpreter, training, callee)) draws.draw(interpreter, undefined);
   return apply(interpreter, callee, site);
 }
 

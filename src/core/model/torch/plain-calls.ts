@@ -2,46 +2,16 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { shareNumbers } from "../../scope/values/numbers";
 import { tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
-import { isInPlace } from "../in-place";
 import { operate, operationOf } from "./apply";
+import { writeInto } from "./in-place";
 import { noteMisfit } from "./misfits/misfits";
 import { accepted, recurrentBefore } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./misfits/tuples";
 import { noteBehind } from "../facts/unpacking";
-import {
-  createTorchTensor,
-  isTorch,
-  tensorFrom,
-  type TorchOther,
-  type TorchPacked,
-  type TorchPlain,
-  type TorchValue,
-  unknownTensor,
-} from "./values";
-
-/** Modules that the program has told to write into their input: `module.inplace = True`. */
-const toldInPlace = new WeakSet<TorchValue>();
-
-/** Notes that the program sets an attribute of a module. */
-export function noteInPlace(module: TorchValue, name: string, value: AbstractValue): void {
-  if (name === "inplace" && !(value.kind === "constant" && value.value === false)) toldInPlace.add(module);
-}
-
-/** Forgets what a module is given, where it may write into that; what comes out is it. */
-export function writeInto(
-  interpreter: Interpreter,
-  module: TorchPlain | TorchOther,
-  input: AbstractValue,
-  output: AbstractValue,
-): void {
-  if (!toldInPlace.has(module) && !isInPlace(module.className, module.arguments, false)) return;
-  interpreter.loseNumbers(input);
-  shareNumbers(output, input);
-}
+import { createTorchTensor, isTorch, tensorFrom, type TorchPacked, type TorchPlain, unknownTensor } from "./values";
 
 /** `module(x)`: what comes out. */
 export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: CallSite): AbstractValue {

@@ -130,14 +130,19 @@ export function loadedModule(
       const owner = classNamed(className);
       const held = owner && isPlainlyMade(owner) ? classMember(interpreter, owner, name) : undefined;
       if (held?.kind !== "function") return undefined;
-      return isProperty(held) ? "property" : "method";
+      return isProperty(held) ? "property" : isStatic(held) ? "static" : "method";
     },
-    call(called, given, onChange, self) {
+    call(called, all, onChange, object) {
       const [name = "", method] = called.split(".");
       const owner = method === undefined ? undefined : classNamed(name);
       const callee =
         method === undefined ? frame.names.get(name)?.value : owner && classMember(interpreter, owner, method);
       const isOfObject = owner !== undefined && callee?.kind === "function" && !isStatic(callee);
+      // `Base.build(net)`
+      const [first] = all;
+      const isUnbound = isOfObject && !object && !isClassMethod(callee) && first?.name === undefined;
+      const self = isUnbound && first?.value.kind === "instance" ? first.value : object;
+      const given = self === object ? all : all.slice(1);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
       if (isOfObject && isLabour(callee.node, "")) return undefined;
       if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS) return undefined;
@@ -166,11 +171,11 @@ export function loadedModule(
         } else if (callee.kind === "class") {
           made = interpreter.instantiate(callee, there, undefined, begin);
         } else {
-          const object: Instance | undefined = isOfObject
+          const stand: Instance | undefined = isOfObject
             ? { kind: "instance", class: owner, fields: new Map() }
             : undefined;
-          begin(object);
-          made = interpreter.enter(callee, there, object ?? (isClassMethod(callee) ? owner : undefined));
+          begin(stand);
+          made = interpreter.enter(callee, there, stand ?? (isClassMethod(callee) ? owner : undefined));
         }
         // What it was given and gives back is the same object on this side.
         const same = pairs.find(([, value]) => value === made);

@@ -28,7 +28,10 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     return found;
   };
 
-  /** Of a program, the files that were followed for it and those that they import; nearest first. */
+  /**
+   * Of a program, the files that were followed for it and those that they import, and of files that define options what
+   * these import in turn: `TrainOptions(BaseOptions)`; nearest first.
+   */
   const programsAround = (
     files: ProjectFiles,
     own: Program,
@@ -36,14 +39,17 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     mayDefine: MayDefine,
   ): readonly Around[] => {
     const modules = new Map<string, ModuleText>();
-    const programs = [...followed].map((module) => ({ path: module.path, program: programOf(module) }));
     for (const module of followed) modules.set(module.path, module);
-    for (const { path: from, program } of [{ path: files.path, program: own }, ...programs]) {
-      const { paths, stars } = importsOf(program);
+    // What is added meanwhile is gone through as well.
+    const importing = new Map<string, ModuleText | undefined>([[files.path, undefined], ...modules]);
+    for (const [from, importer] of importing) {
+      const { paths, stars } = importsOf(importer ? programOf(importer) : own);
       for (const path of [...paths.values(), ...stars].filter((each) => !isForeign(each))) {
         for (const name of [path, path.replace(/\.?[^.]+$/, "")]) {
           const found = name === "" ? undefined : files.resolve({ module: name, from });
-          if (found && found.text.length <= LARGEST_MODULE && mayDefine(found)) modules.set(found.path, found);
+          if (!found || importing.has(found.path) || found.text.length > LARGEST_MODULE || !mayDefine(found)) continue;
+          modules.set(found.path, found);
+          importing.set(found.path, found);
         }
       }
     }
@@ -76,7 +82,8 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     const nearest = defining.filter(({ distance }) => distance === defining[0]?.distance);
     const values = new Set(nearest.map(({ program }) => optionsOf(program).get(name)));
     const [value] = values;
-    if (value === undefined || values.size > 1) return undefined;
+    // An empty text stands for what is still to be given.
+    if (value === undefined || value === "" || values.size > 1) return undefined;
     const programs = [own, ...before.programs.map(({ program }) => program)];
     return programs.some((program) => setsAttribute(program, name)) ? undefined : constant(value);
   };

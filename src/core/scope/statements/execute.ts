@@ -15,6 +15,7 @@ import { truthIn, truthOf } from "../expressions/truth";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { executeClass } from "../functions/classes";
 import { executeWith, withFinal } from "./contexts";
+import { takesOptions } from "../functions/program-options";
 import { decorated, decoratorName } from "../functions/decorators";
 import type { Activation, Ending, Final, Interpreter } from "../interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
@@ -236,8 +237,45 @@ function openFalse(interpreter: Interpreter, activation: Activation, name: Expre
   if (value.kind === "constant" && truthOf(value) === false) assign(interpreter, activation, name, UNKNOWN);
 }
 
+/** Whether it asks for an option, and one of several arms raises. */
+const mayRefuse = perNode(
+  ({ arms }: Branch): boolean =>
+    arms.length > 1 &&
+    arms.some(({ body }) => isRaise(body.at(-1))) &&
+    arms.some(({ test }) => askedOf(test).some(isOption)),
+);
+
+const isRaise = (node: Statement | undefined): boolean => node?.kind === "leave" && node.how === "raise";
+
+/** `args.kind` */
+const isOption = (node: Expression): boolean =>
+  node.kind === "attribute" && node.object.kind === "name" && takesOptions(node.object.name);
+
+/**
+ * `if args.kind == "lstm": … else: raise …`: whoever runs a program that refuses the default of its option gives another,
+ * which nobody knows.
+ */
+function openRefused(interpreter: Interpreter, activation: Activation, { arms }: Branch): void {
+  const options = new Set<Expression>();
+  for (const { test, body } of arms) {
+    if (test) {
+      for (const each of askedOf(test).filter(isOption)) options.add(each);
+      if (options.size === 0) return;
+      const [truth] = followed(interpreter, () =>
+        interpreter.inMode("trial", () => truthIn(interpreter, interpreter.evaluate(activation, test))),
+      );
+      if (truth === false) continue;
+      if (truth === undefined) return;
+    }
+    if (!isRaise(body.at(-1))) return;
+    for (const each of options) assign(interpreter, activation, each, UNKNOWN);
+    return;
+  }
+}
+
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
   const { store } = interpreter;
+  if (mayRefuse(node, "")) openRefused(interpreter, activation, node);
   const ways: Way[] = [];
   const [first] = node.arms;
   const asked: Expression[] = [];

@@ -1,4 +1,4 @@
-/** What Keras's `Lambda` makes of tensors: its function is called with them, as any call of the document is. */
+/** Keras's `Lambda` layer: what comes out is told by following its function. */
 import { createActivation } from "../../scope/functions/activations";
 import { itemsOf } from "../../scope/expressions/members";
 import { entriesOf } from "../../scope/values/collections";
