@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Texts } from "./project-files";
 import { lines, units } from "./project-layers";
 
 const SETTINGS = lines(
