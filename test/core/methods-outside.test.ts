@@ -83,6 +83,36 @@ describe("methods of another file's classes", () => {
     assert.deepEqual(told("Base.begin(unknown())\nnn.LSTM(o.k, 1)"), [3, 1]);
   });
 
+  it("change objects of a class that is based on theirs", () => {
+    const base = `class Base:
+    def __init__(self):
+        self.k = 3
+        self.n = 4
+    @staticmethod
+    def put(box, k):
+        box.k = k
+class Holder:
+    def __init__(self, box):
+        self.n = 9
+        self.box = box
+        box.k = 5
+def put(box, k):
+    box.k = k
+`;
+    const told = (line: string): readonly unknown[] =>
+      sizes(
+        {
+          "/app/base.py": base,
+          "/app/use.py": `import torch.nn as nn\nfrom base import Base, Holder, put\nclass Own(Base):\n    pass\no = Own()\n${line}\nnn.LSTM(o.k, o.n)\n`,
+        },
+        "/app/use.py",
+      );
+    assert.deepEqual(told("print(o)"), [3, 4]);
+    assert.deepEqual(told("put(o, 6)"), [undefined, 4]);
+    assert.deepEqual(told("Base.put(o, 6)"), [undefined, 4]);
+    assert.deepEqual(told("Holder(o)"), [undefined, 4]);
+  });
+
   it("change what they are given, and their object, at whichever of their calls", () => {
     const conf = `class Conf:
     def __init__(self):

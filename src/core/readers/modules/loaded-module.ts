@@ -5,7 +5,8 @@ import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { perNode } from "../../syntax/per-node";
-import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
+import type { Expression, FunctionDefinition, Lambda, Statement } from "../../syntax/syntax";
+import { targetsSet } from "../../syntax/targets";
 import { walk } from "../../syntax/walk";
 import { ancestry, classMember, isClassMethod, isProperty, isStatic } from "../../scope/expressions/members";
 import { definitionPath, type OnChange, type OutsideMember } from "../../scope/modules";
@@ -180,7 +181,10 @@ export function loadedModule(
         // What it was given and gives back is the same object on this side.
         const same = pairs.find(([, value]) => value === made);
         result = same ? same[0] : carrier.carry(made, true);
-        changes = changesSince(watched, (value) => carrier.carry(value, true));
+        changes = [
+          ...changesSince(watched, (value) => carrier.carry(value, true)),
+          ...unseenChanges(callee.kind === "class" ? classMember(interpreter, callee, "__init__") : callee, pairs),
+        ];
       });
       if (isOfObject && !fruitful.has(called)) {
         const isFruitless = isNothing(result) && changes.length === 0;
@@ -246,6 +250,30 @@ const isLabour = perNode((node: FunctionDefinition | Lambda): boolean => {
   let isAny = false;
   walk(node.body, { statement: ({ kind }) => void (isAny ||= kind === "loop") });
   return isAny;
+});
+
+/** Of an object that nothing can stand for over there: what the function sets of its parameters. */
+const unseenChanges = (
+  callee: AbstractValue | undefined,
+  pairs: readonly (readonly [here: AbstractValue, there: AbstractValue])[],
+): readonly Change[] =>
+  pairs.flatMap(([object, { kind }]) =>
+    callee?.kind === "function" && object.kind === "instance" && kind === "unknown"
+      ? [...setOfParameters(callee.node, "")].map((name) => ({ object, name, value: UNKNOWN }))
+      : [],
+  );
+
+/** `box.size = 8`, but not of `self`. */
+const setOfParameters = perNode((node: FunctionDefinition | Lambda): ReadonlySet<string> => {
+  const names = new Set<string>();
+  const parameters = new Set(node.parameters.map(({ name }) => name));
+  const note = (part: Statement | Expression): void => {
+    for (const target of targetsSet(part))
+      if (target.kind === "attribute" && target.object.kind === "name" && target.object.name !== "self")
+        if (parameters.has(target.object.name)) names.add(target.name);
+  };
+  if (node.kind === "function") walk(node.body, { statement: note, expression: note });
+  return names;
 });
 
 /** What functions of the file may change of the objects that its names hold, and which may stand in others, too. */
