@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Texts } from "./project-files";
 import { lines, units } from "./project-layers";
 
 const SETTINGS = lines(
@@ -256,6 +257,30 @@ describe("values that other files change", () => {
       "/app/train.py": "import settings, model\nsettings.UNITS = 9\n",
     };
     assert.deepEqual(units(texts, "/app/model.py"), [undefined, undefined, 5]);
+  });
+
+  it("are not known however the module is imported that is changed", () => {
+    const after = (statement: string, more: Texts = {}) =>
+      units(
+        {
+          "/app/work/__init__.py": "",
+          "/app/work/state.py": "LAST = 3\nSIZES = [4, 5]\n",
+          "/app/net.py":
+            "from keras.layers import LSTM\nimport work.state as st\ndef build():\n    LSTM(st.LAST)\n    LSTM(len(st.SIZES))\n",
+          "/app/train.py": `${statement}\n`,
+          ...more,
+        },
+        "/app/net.py",
+      );
+    assert.deepEqual(after("from work import state\nprint(state.LAST, state.SIZES[0])"), [3, 2]);
+    assert.deepEqual(after("from work import state\nstate.LAST = 9"), [undefined, 2]);
+    assert.deepEqual(after("import work.state\nwork.state.LAST = 9"), [undefined, 2]);
+    assert.deepEqual(after("import net, work.state\nnet.st.SIZES.append(9)"), [3, undefined]);
+    assert.deepEqual(
+      after("from work import SIZES as sizes\nsizes.append(9)", { "/app/work/__init__.py": "from .state import *\n" }),
+      [3, undefined],
+    );
+    assert.deepEqual(after("def change():\n    from work import state as s\n    s.LAST = 9"), [undefined, 2]);
   });
 
   it("are known to the file that sets them, but not to what it calls behind that", () => {

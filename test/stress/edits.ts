@@ -9,7 +9,7 @@ import type { LayerCall } from "../../src/core/definition";
 export const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
 
 /** A busy machine may take its time; a hang is longer. In milliseconds, for one property. */
-export const PROPERTY_TIMEOUT = 30_000 + RUNS * 50;
+export const PROPERTY_TIMEOUT = 30_000 + RUNS * 200;
 
 /** No reading may take longer, in milliseconds of the processor's time; one of these sources takes some two. */
 const SLOWEST = 5000;

@@ -15,6 +15,9 @@ const MAX_DEPTH = 3;
 const LIBRARY = /^importlib(\.|$)/;
 const LIBRARY_LOADERS = ["import_module", "__import__"];
 
+/** In the place of any name of a module. */
+const ANY = "*";
+
 /** Where a module hands on names of another without naming them. */
 const hasStar = matching(/\b(?:import|export)\s*\*/);
 const isLoading = matching(LOADING);
@@ -76,13 +79,16 @@ export function waysTo(
     isPackage(module.path) || isPackage(path) || module.text.includes(stem) || hasStar(module);
   const mayLead: WaysToFile["mayLead"] = (full, from, isAsked) => {
     if (isForeign(full)) return false;
-    for (const { module, rest } of splits(full)) {
+    // It may be a module itself, as much as a name in one.
+    const within = memberPath(full, ANY);
+    for (const { module, rest } of splits(within)) {
       const file = resolve({ module, from });
       if (file === undefined) continue;
       const isIt = file.path === path;
       if (!isIt && !mayHandOn(file)) return false;
-      const { file: last, names } = isIt || rest.length === 0 ? { file, names: rest } : placeOf(full, from)!;
-      return last.path === path ? names.length === 0 || isAsked(names[0]!) : names.length === 0 && mayHandOn(last);
+      const place = isIt || rest[0] === ANY ? { file, names: rest } : placeOf(within, from);
+      const [name = ANY] = place?.names ?? [];
+      return place?.file.path === path ? name === ANY || isAsked(name) : name === ANY && mayHandOn(place!.file);
     }
     // A folder that is no package may have it.
     return parts.includes(lastName(full));
