@@ -146,12 +146,13 @@ function sizeOf(file: string): number {
   }
 }
 
-/** By folder: the project that it belongs to. */
+/** By the folder that is searched and a document's: the project that this belongs to. */
 const projects = new Map<string, string>();
 
 /** The folder of the repository; else the outermost, up to the one that is searched, that looks like a project's. */
 function projectOf(folder: string, top: string | undefined): string {
-  const before = projects.get(folder);
+  const key = `${top ?? ""}\0${folder}`;
+  const before = projects.get(key);
   if (before !== undefined) return before;
   if (projects.size >= MOST_MISSING) projects.clear();
   let project = top ?? folder;
@@ -166,7 +167,7 @@ function projectOf(folder: string, top: string | undefined): string {
     // Without a folder to stay in, the first that is found is taken.
     if (isRepository || each === top || path.dirname(each) === each || (top === undefined && isFound)) break;
   }
-  projects.set(folder, project);
+  projects.set(key, project);
   return project;
 }
 

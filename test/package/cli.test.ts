@@ -319,6 +319,17 @@ describe("lstm-explorer list", () => {
     assert.deepEqual(places.sort(), ["a.py:2:5: KINDS['a'](units=5)", "z/b.py:2:5: kinds.KINDS['a'](units=6)"]);
   });
 
+  it("finds in a folder what it finds there without another place before it", () => {
+    const root = path.join(folder, "twice");
+    for (const readme of ["twice/README.md", "twice/sub/README.md"]) write(readme, "");
+    write("twice/sizes.py", "UNITS = 8\n");
+    const text = "from keras.layers import LSTM\nfrom sizes import UNITS\nx = LSTM(UNITS)\n";
+    const first = write("twice/sub/first.py", text);
+    const second = write("twice/sub/second.py", text);
+    assert.ok(run("list", root).stdout.includes(`${second}:3:5: LSTM(units=8)\n`));
+    assert.ok(run("list", first, root).stdout.includes(`${second}:3:5: LSTM(units=8)\n`));
+  });
+
   it("takes constants from the files that a file imports, as preview does", () => {
     const text =
       "from keras.layers import LSTM\nfrom config import UNITS\nfrom ..sizes import *\nLSTM(UNITS)\nLSTM(N)\n";
