@@ -13,6 +13,10 @@ const notebook = (...sources: readonly (readonly string[])[]): string =>
     nbformat: 4,
   });
 
+/** The arguments of each layer of a Python program. */
+const argumentsIn = (text: string): readonly unknown[] =>
+  listLayers(text, "python").layers.map((layer) => layer.arguments);
+
 describe("a list of layers", () => {
   it("says where the callee begins, and names positional arguments", () => {
     const { layers } = listLayers(
@@ -58,12 +62,10 @@ describe("a list of layers", () => {
   });
 
   it("keeps spreads that nobody can tell, and resolves those of literals", () => {
-    const { layers } = listLayers(
-      'from keras.layers import GRU\noptions = {"units": 3}\nGRU(**options)\nGRU(4, **more)\nGRU(*sizes, unit=5)\n',
-      "python",
-    );
     assert.deepEqual(
-      layers.map((layer) => layer.arguments),
+      argumentsIn(
+        'from keras.layers import GRU\noptions = {"units": 3}\nGRU(**options)\nGRU(4, **more)\nGRU(*sizes, unit=5)\n',
+      ),
       [
         { units: { value: 3 } },
         { units: { value: 4 }, "**more": { expression: "more" } },
@@ -87,12 +89,8 @@ describe("a list of layers", () => {
   });
 
   it("says where the values of some of these layers cannot be told", () => {
-    const { layers } = listLayers(
-      "from keras.layers import LSTM\nfor n, u in ((8, 1), (read(), 2), (4, 2)):\n  LSTM(n * 2, seed=u)\n",
-      "python",
-    );
     assert.deepEqual(
-      layers.map((layer) => layer.arguments),
+      argumentsIn("from keras.layers import LSTM\nfor n, u in ((8, 1), (read(), 2), (4, 2)):\n  LSTM(n * 2, seed=u)\n"),
       [{ units: { value: 16, others: [8], expression: "n * 2" }, seed: { value: 1, others: [2] } }],
     );
   });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { parser } from "@lezer/javascript";
 import * as fc from "fast-check";
+import type { LayerCall } from "../../src/core/definition";
 import { readJavaScript } from "../../src/core/readers/javascript/reader";
 import { mendScript } from "../../src/core/readers/javascript/mending/mend";
 import {
@@ -12,12 +14,15 @@ import {
   caseSources,
   edited,
   editsOf,
+  isWhole,
   piecesOf,
   PROPERTY_TIMEOUT,
   RUNS,
 } from "./edits";
 
 const SOURCES = caseSources("javascript");
+
+const typeScript = parser.configure({ dialect: "ts jsx" });
 
 /** What JavaScript is made of. */
 const piece = piecesOf(
@@ -69,8 +74,15 @@ describe("readJavaScript on any text", function () {
   });
 
   for (const language of ["javascript", "typescript"]) {
+    const read = (text: string): readonly LayerCall[] => readJavaScript(text, language).calls;
+    const [whole, halfTyped] = [true, false].map((is) => SOURCES.filter((text) => isWhole(typeScript, text) === is));
+
     it(`keeps the layers that end before the line of an edit, with their arguments, in ${language}`, () => {
-      assertLayersSurvive(SOURCES, piece, (text) => readJavaScript(text, language).calls, 30);
+      assertLayersSurvive(whole!, piece, read, 250);
+    });
+
+    it(`keeps nearly all of them where the text is half-typed already, in ${language}`, () => {
+      assertLayersSurvive(halfTyped!, piece, read, 40);
     });
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parser } from "@lezer/python";
 import * as fc from "fast-check";
 import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
 import { runSteps } from "../../src/core/steps";
@@ -10,6 +11,7 @@ import {
   caseSources,
   edited,
   editsOf,
+  isWhole,
   PROPERTY_TIMEOUT,
   pythonPiece,
   RUNS,
@@ -98,8 +100,14 @@ describe("readPython on any text", function () {
     }
   });
 
+  const [whole, halfTyped] = [true, false].map((is) => SOURCES.filter((text) => isWhole(parser, text) === is));
+
   it("keeps the layers that end before the line of an edit, with their arguments", () => {
-    assertLayersSurvive(SOURCES, pythonPiece, (text) => readPython(text).calls, 80);
+    assertLayersSurvive(whole!, pythonPiece, (text) => readPython(text).calls, 250);
+  });
+
+  it("keeps nearly all of them where the text is half-typed already", () => {
+    assertLayersSurvive(halfTyped!, pythonPiece, (text) => readPython(text).calls, 40);
   });
 
   it("reads the other layers as they are where a bracket or a quote is lost", () => {

@@ -198,7 +198,7 @@ function findChanges(
   /** Whether a file may change one of these names, or something that it gives, by its own words. */
   const mayChange = (by: ModuleText, name: string | undefined, own: string): boolean => {
     if (name === undefined || isScriptPath(by.path)) return true;
-    const words = wordsOf(by, by.text);
+    const words = changingWordsOf(by, by.text);
     const has = (among: ReadonlySet<string>): boolean => among.has(name) || among.has(ANY_WORD);
     // What a class is asked to do may change it.
     const isHanded = given.has(own) || by.text.includes(`${name}.`);
@@ -247,7 +247,7 @@ function findChanges(
   });
 }
 
-const wordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));
+const changingWordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));
 
 const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
 

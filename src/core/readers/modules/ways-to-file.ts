@@ -41,7 +41,7 @@ export interface WaysToFile {
   readonly placeOf: (full: string, from: string) => FilePlace | undefined;
   /** Whether it, or something behind it, may be the file or in it: of its names, one that is asked for. */
   readonly mayLead: (full: string, from: string, isAsked: (name: string) => boolean) => boolean;
-  /** Whether one of its imports leads to the file, or to a package that may hand it on. */
+  /** Whether one of its imports leads to the file, or to a package that may hand it on; asked before it is parsed. */
   readonly mayImport: (importer: ModuleText) => boolean;
   readonly loadersOf: (importer: ModuleText) => Loaders;
   /** Whether what stands there loads modules. */
@@ -102,7 +102,7 @@ export function waysTo(
     mayLead,
     mayImport: (importer) =>
       importsIn?.(importer) === undefined ||
-      filesOf(importer).some((file) => file.path === path || file.path.endsWith("__init__.py")),
+      filesOf(importer).some((file) => file.path === path || isPackage(file.path)),
     loadersOf(importer) {
       const loading = filesOf(importer).filter(isLoading);
       const paths = new Set(loading.map((file) => file.path));
