@@ -322,6 +322,25 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(main(`${both}\nif not hasattr(opt, k): setattr(opt, k, 3)\nsetattr(node, k, 3)`), [[5, 64, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(hidden=7)"), [[5, undefined, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(**load())"), [[5, undefined, undefined]]);
+    // Whoever has the parser of another file may do so as well.
+    assert.deepEqual(main(`b = Base()\nb.parser.set_defaults(hidden=7)\n${both}`), [[5, undefined, 2]]);
+    assert.deepEqual(main(`b = Base()\nb.parser.set_defaults(**load())\n${both}`), [[5, undefined, undefined]]);
+  });
+
+  it("are not known of a parser whose defaults another file changes", () => {
+    const main = (change: string) =>
+      sizes(
+        {
+          "/app/options.py":
+            "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--hidden', type=int, default=64)\n" +
+            "def get(): return parser.parse_args()\n",
+          "/app/main.py": `import torch.nn as nn\nfrom options import get, parser\n${change}\nnn.GRU(5, get().hidden)\n`,
+        },
+        "/app/main.py",
+      );
+    assert.deepEqual(main("parser.print_help()"), [[5, 64]]);
+    assert.deepEqual(main("parser.set_defaults(hidden=7)"), [[5, undefined]]);
+    assert.deepEqual(main("parser.set_defaults(**load())"), [[5, undefined]]);
   });
 
   it("are not those of options where a pretrained model brings its own configuration", () => {

@@ -95,6 +95,28 @@ describe("a list of layers", () => {
     );
   });
 
+  it("tells the arguments of several layers apart by their parameters, in whatever order and number they are given", () => {
+    const made = (calls: string) =>
+      argumentsIn(`import torch.nn as nn\ndef make(*sizes, **more):\n  nn.GRU(*sizes, **more)\n${calls}\n`)[0];
+    assert.deepEqual(made("make(input_size=3, hidden_size=4)\nmake(hidden_size=5, input_size=6)"), {
+      input_size: { value: 3, others: [6] },
+      hidden_size: { value: 4, others: [5] },
+    });
+    assert.deepEqual(made("make(3, 4, bias=False)\nmake(5, 6, 2, dropout=0.5)\nmake(5, 6)"), {
+      input_size: { value: 3, others: [5] },
+      hidden_size: { value: 4, others: [6] },
+      num_layers: { value: 2, expression: "sizes[2]" },
+      bias: { value: false, expression: "**more" },
+      dropout: { value: 0.5, expression: "**more" },
+    });
+    assert.deepEqual(made("make(3, read()[0])\nmake(*read())"), {
+      input_size: { value: 3, expression: "sizes[0]" },
+      hidden_size: { expression: "sizes[1]" },
+      "*sizes": { expression: "sizes" },
+      "**more": { expression: "more" },
+    });
+  });
+
   it("counts all cells of a notebook, and lines and columns within the cell", () => {
     const { layers } = listLayers(notebook(["from keras.layers import LSTM\n"], ["n = 2\n", "x = LSTM(n)"]), "ipynb");
     assert.deepEqual(

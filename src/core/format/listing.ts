@@ -11,7 +11,8 @@ import { isDefaultOf } from "../preview/code";
 import { literalOf, notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
-import { isSpread, unpacked } from "../resolve/binding";
+import { unpacked } from "../resolve/binding";
+import { isSpread } from "../text/spreads";
 
 /** Where a layer's callee begins. */
 export interface ListedPlace {

@@ -10,6 +10,7 @@ import { ownEntry } from "../lookup";
 import type { CallArgument, LayerCall, Problem, Severity } from "../definition";
 import { pythonLiteral } from "../text/python-text";
 import { quote } from "../text/quote";
+import { isSpread } from "../text/spreads";
 
 export interface Binding {
   /** By the parameter's name. */
@@ -90,9 +91,6 @@ const isElsewhere = ({ framework, className, profile }: LayerClass, name: string
     const other = version === profile ? undefined : layerClass(framework, className, version);
     return other !== undefined && parameterNamed(other, name) !== undefined;
   });
-
-/** Whether an argument stands for others: `**options`, `*sizes`, JavaScript's `...options`. */
-export const isSpread = (text: string): boolean => /^(\*{1,2}|\.\.\.)\s*(?=[\w$([{])/.test(text);
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
 export function unpacked(argument: CallArgument): readonly CallArgument[] {

@@ -4,6 +4,7 @@ import { sourceOf } from "../../scope/values/sources";
 import type { AbstractValue } from "../../scope/values/values";
 import type { Argument, Call, Expression } from "../../syntax/syntax";
 import { pythonLiteral } from "../../text/python-text";
+import { spreadItem } from "../../text/spreads";
 import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
 import { WRITTEN_ELSEWHERE } from "../partials";
@@ -46,7 +47,7 @@ function partialArgument(
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),
-    text: isElsewhere ? textOf(held, value, name) : interpreter.program.text.slice(span.start, span.end),
+    text: isElsewhere ? textOf(held, value, name ?? "") : interpreter.program.text.slice(span.start, span.end),
     span,
   };
 }
@@ -72,13 +73,13 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       ];
     }
     // A spread of known content is the arguments that it holds.
-    return evaluated.map(({ name: parameter, written: spelled, value: held }) => {
+    return evaluated.map(({ name: parameter, written: spelled, value: held }, index) => {
       const value = configOf(interpreter, held);
       const name = spelled ?? parameter;
       return {
         ...(name !== undefined && { name }),
         ...(value !== undefined && { value, ...sourceIn(held) }),
-        text: textOf(value, held, name),
+        text: textOf(value, held, name ?? spreadItem(source, index)),
         span: written.span,
       };
     });
@@ -145,8 +146,8 @@ function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenAr
 /** With the sign of a spread; JavaScript's `lstm(options)` has none. */
 const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
 
-/** What stands for an argument that this text does not write: its value, the symbol that it has, or its parameter's name. */
-function textOf(known: ConfigValue | undefined, value: AbstractValue, name: string | undefined): string {
+/** What stands for an argument that this text does not write: its value, the symbol that it has, or what it is called. */
+function textOf(known: ConfigValue | undefined, value: AbstractValue, name: string): string {
   if (known !== undefined) return pythonLiteral(known);
-  return (value.kind === "unknown" ? value.symbol : undefined) ?? name ?? "";
+  return (value.kind === "unknown" ? value.symbol : undefined) ?? name;
 }

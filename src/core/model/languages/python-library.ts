@@ -86,6 +86,9 @@ export function createStandardLibrary(): LibraryPart {
     setHeld(interpreter, object, name, value) {
       if (isOptionParser(object)) takeOption(interpreter, object, name, value);
     },
+    setPart(interpreter, object) {
+      if (isOptionParser(object)) takeOption(interpreter, object, undefined, UNKNOWN);
+    },
     unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
     defineClass(interpreter, owner) {
       if (isEnumeration(owner)) defineMembers(interpreter, owner);

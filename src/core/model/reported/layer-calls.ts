@@ -245,13 +245,18 @@ function withHeirs(given: readonly CallArgument[], parts: LayerFacts["parts"]): 
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
-const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArgument[] =>
-  commonArguments(
-    text,
+function joinedArguments({ text }: Program, facts: LayerFacts): readonly CallArgument[] {
+  const [first, ...rest] =
     facts.evaluations.length === 0
       ? [writtenArguments(text, facts)]
-      : alive(facts.evaluations).map((evaluation) => evaluation.arguments),
-  ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
+      : alive(facts.evaluations).map((evaluation) => evaluation.arguments);
+  const names = new Set(first?.map(({ name }) => name));
+  // What only layers of other classes are given is none of this one's.
+  const others = facts.others.size === 0 ? rest : rest.map((given) => given.filter(({ name }) => names.has(name)));
+  return commonArguments(text, [first ?? [], ...others]).map((argument) =>
+    isOpenDefault(argument) ? unresolved(text, argument) : argument,
+  );
+}
 
 /** Those of a call that was only tried: as they are written, of which a literal is what it is. */
 const writtenArguments = (text: string, facts: LayerFacts): readonly CallArgument[] =>

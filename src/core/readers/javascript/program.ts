@@ -22,7 +22,7 @@ export function* parseScriptProgram(
 ): Steps<Program> {
   const parsed: { readonly start: number; readonly mended: MendedText; readonly nodes: readonly ScriptNode[] }[] = [];
   for (const { start, end } of parts) {
-    const mended = mendScript(text.slice(start, end), languageId !== "typescript");
+    const mended = mendScript(withLineFeeds(text.slice(start, end)), languageId !== "typescript");
     yield;
     parsed.push({ start, mended, nodes: (yield* parseScript(mended.text, languageId)).children });
     yield;
@@ -61,6 +61,9 @@ export function* parseScriptProgram(
   const isCommon = !declared.has("module") && !declared.has("exports");
   return { text, isScript: true, statements: [...(isCommon ? commonModule(text) : []), ...statements, ...exported] };
 }
+
+/** To the parser, only a line feed ends a line; of old Mac files it is a carriage return alone. Offsets stay. */
+const withLineFeeds = (text: string): string => (text.includes("\r") ? text.replaceAll(/\r(?!\n)/g, "\n") : text);
 
 /** Every name that the text uses. */
 function noteNames(nodes: readonly ScriptNode[], textOf: (node: ScriptNode) => string, names: Set<string>): void {

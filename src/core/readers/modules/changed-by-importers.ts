@@ -314,6 +314,7 @@ export function losePlaces(
     for (const each of isDeep ? allIn(held) : [held]) {
       loseContent(interpreter, each);
       loseMembers(interpreter, each);
+      if (each.kind === "library") interpreter.library.setPart?.(interpreter, each);
       if (each.kind === "class") loseAttributes(interpreter, each);
     }
   }

@@ -102,5 +102,10 @@ export interface CallerLanguage {
 /** Whether a file or program may define options. */
 export type MayDefine = (of: { readonly text: string }) => boolean;
 
-/** By the name under which a program reads it: an option's default, `undefined` where that is no number or text, or not one only. */
-export type DefinedOptions = ReadonlyMap<string, number | string | undefined>;
+/** What a program says of options, by the names under which programs read them. */
+export interface DefinedOptions {
+  /** `undefined` where that is no number or text, or not one only. */
+  readonly defaults: ReadonlyMap<string, number | string | undefined>;
+  /** Those that are given another default afterwards; `undefined` among them where they may be any. */
+  readonly changed: ReadonlySet<string | undefined>;
+}

@@ -18,14 +18,22 @@ interface Around {
 /** By the language's own way to find them: what a program defines, found once. */
 const defined = new WeakMap<Program, DefinedOptions>();
 
+const NONE: DefinedOptions = { defaults: new Map(), changed: new Set() };
+
 /** The options around one program after the other. */
 export function createOptionsAround({ programOf, isForeign, callers: { options } }: ModuleLanguage) {
   const around = new WeakMap<Program, { readonly size: number; readonly programs: readonly Around[] }>();
 
   const optionsOf = (program: Program): DefinedOptions => {
-    const found = defined.get(program) ?? options?.of(program) ?? new Map<string, undefined>();
+    const found = defined.get(program) ?? options?.of(program) ?? NONE;
     defined.set(program, found);
     return found;
+  };
+
+  /** `parser.set_defaults(hidden=64)`; what is spread there may be any of them. */
+  const changes = (program: Program, name: string): boolean => {
+    const { changed } = optionsOf(program);
+    return changed.has(name) || changed.has(undefined);
   };
 
   /**
@@ -62,8 +70,8 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
   };
 
   /**
-   * The default of the nearest program that defines the option, if all that are as near say the same and none sets an
-   * attribute of that name; `undefined` where that cannot be told.
+   * The default of the nearest program that defines the option, if all that are as near say the same and none gives it
+   * another or sets an attribute of that name; `undefined` where that cannot be told.
    * @param followed the files that make use of the program, as far as they are known
    */
   return (
@@ -78,14 +86,16 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
       before = { size: followed.size, programs: programsAround(files, own, followed, options.mayDefine) };
       around.set(own, before);
     }
-    const defining = before.programs.filter(({ program }) => optionsOf(program).has(name));
+    const defining = before.programs.filter(({ program }) => optionsOf(program).defaults.has(name));
     const nearest = defining.filter(({ distance }) => distance === defining[0]?.distance);
-    const values = new Set(nearest.map(({ program }) => optionsOf(program).get(name)));
+    const values = new Set(nearest.map(({ program }) => optionsOf(program).defaults.get(name)));
     const [value] = values;
     // An empty text stands for what is still to be given.
     if (value === undefined || value === "" || values.size > 1) return undefined;
     const programs = [own, ...before.programs.map(({ program }) => program)];
-    return programs.some((program) => setsAttribute(program, name)) ? undefined : constant(value);
+    return programs.some((program) => changes(program, name) || setsAttribute(program, name))
+      ? undefined
+      : constant(value);
   };
 }
 

@@ -3,8 +3,8 @@ import type { Argument, Expression, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import type { DefinedOptions } from "../../modules/language";
 
-/** Matches in texts that may define options; `add("--hidden")` is configargparse's. */
-export const DEFINES_OPTIONS = /\badd_(?:arg(?:ument)?|option)\b|\.add\(\s*["']--/;
+/** Matches in texts that may define options, or change their defaults; `add("--hidden")` is configargparse's. */
+export const DEFINES_OPTIONS = /\b(?:add_(?:arg(?:ument)?|option)|set_defaults)\b|\.add\(\s*["']--/;
 
 /** What the methods are called that define one. */
 const DEFINING = /^add(?:_arg(?:ument)?|_option)?$/;
@@ -12,13 +12,12 @@ const DEFINING = /^add(?:_arg(?:ument)?|_option)?$/;
 /** The options that a program defines, wherever in it that stands. */
 export function definedOptions({ statements }: Program): DefinedOptions {
   const defaults = new Map<string, number | string | undefined>();
-  /** Those that it gives another default afterwards. */
-  const set = new Set<string | undefined>();
+  const changed = new Set<string | undefined>();
   walk(statements, {
-    entersUnread: ({ text }) => DEFINES_OPTIONS.test(text) || text.includes("set_defaults"),
+    entersUnread: ({ text }) => DEFINES_OPTIONS.test(text),
     expression(node) {
       if (node.kind !== "call" || node.callee.kind !== "attribute") return;
-      if (node.callee.name === "set_defaults") for (const { name } of node.arguments) set.add(name);
+      if (node.callee.name === "set_defaults") for (const { name } of node.arguments) changed.add(name);
       if (!DEFINING.test(node.callee.name)) return;
       const name = nameOf(node.arguments, node.callee.name === "add");
       if (name === undefined) return;
@@ -26,10 +25,7 @@ export function definedOptions({ statements }: Program): DefinedOptions {
       defaults.set(name, defaults.has(name) && defaults.get(name) !== value ? undefined : value);
     },
   });
-  // What it spreads may be any of them.
-  const isAny = set.has(undefined);
-  for (const name of defaults.keys()) if (isAny || set.has(name)) defaults.set(name, undefined);
-  return defaults;
+  return { defaults, changed };
 }
 
 const literalOf = (node: Expression | undefined): unknown => (node?.kind === "literal" ? node.value : undefined);
