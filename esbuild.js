@@ -108,19 +108,14 @@ function announceRounds() {
   };
 }
 
-async function main() {
-  const flags = process.argv.slice(2);
-  if (flags.includes("--watch")) {
-    const plugins = [announceRounds()];
-    const contexts = await Promise.all(
-      product(false).map((options) => esbuild.context({ ...options, logLevel: "warning", plugins })),
-    );
-    await Promise.all(contexts.map((context) => context.watch()));
-    return;
-  }
+/**
+ * Bundles the product, or the tests.
+ * @param {{ ofTests: boolean }} what
+ */
+async function bundle({ ofTests }) {
   // A test whose source is gone must not run from its old bundle.
-  if (flags.includes("--tests")) fs.rmSync(path.join(__dirname, ".build/tests"), { recursive: true, force: true });
-  const list = flags.includes("--tests") ? [tests()] : product(true);
+  if (ofTests) fs.rmSync(path.join(__dirname, ".build/tests"), { recursive: true, force: true });
+  const list = ofTests ? [tests()] : product(true);
   const results = await Promise.all(list.map((options) => esbuild.build(options)));
   fs.mkdirSync(path.join(__dirname, ".build"), { recursive: true });
   for (const [index, result] of results.entries()) {
@@ -132,6 +127,19 @@ async function main() {
   }
 }
 
-module.exports = { filesBelow };
+async function main() {
+  const flags = process.argv.slice(2);
+  if (flags.includes("--watch")) {
+    const plugins = [announceRounds()];
+    const contexts = await Promise.all(
+      product(false).map((options) => esbuild.context({ ...options, logLevel: "warning", plugins })),
+    );
+    await Promise.all(contexts.map((context) => context.watch()));
+    return;
+  }
+  await bundle({ ofTests: flags.includes("--tests") });
+}
+
+module.exports = { bundle, filesBelow };
 
 if (require.main === module) main().catch(() => process.exit(1)); // esbuild has printed what was wrong

@@ -436,20 +436,6 @@ describe("problems of PyTorch's modules", () => {
     assert.deepEqual(shapes(current(preview.combinations))[1], ["h_n", "num_layers, batch, hidden_size", "8, 8, 1024"]);
   });
 
-  it("runs the nearest variants of a long run, and the others' shapes alone", () => {
-    const long = { shape: [known(3), known(1), known(256)], shapeOrigin: "input" } as const;
-    const config = { input_size: 256, hidden_size: 160, num_layers: 2 };
-    const { combinations, trace } = createPreview(torchLayer("LSTM", config, long));
-    assert.ok(the(trace).parts.every((part) => !("gates" in part.trace)));
-    const shown = combinations.filter(({ outputs }) => outputs.every(({ values }) => values));
-    const flags = shown.map((each) => each.flags);
-    assert.ok(flags.length > 4 && flags.length < combinations.length);
-    assert.deepEqual(
-      flags.slice(0, 4),
-      combinations.slice(0, 4).map((each) => each.flags),
-    );
-  });
-
   it("keeps the rows of a packed batch apart", () => {
     const layer = torchLayer("GRU", { input_size: 1, hidden_size: 2, bidirectional: true });
     const run = (rows: readonly (readonly number[])[], lengths: readonly number[]) => {

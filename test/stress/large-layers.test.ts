@@ -1,12 +1,13 @@
 /** Layers and models that are large, and every beginning of one. */
 import assert from "node:assert/strict";
-import { valueOf } from "../../src/core/definition";
+import { known, valueOf } from "../../src/core/definition";
 import { snapshotOf } from "../../src/core/panel/snapshot";
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json/reader";
 import { runModel } from "../../src/core/whole-model/run-model";
 import { summarise } from "../../src/core/whole-model/summary";
+import { torchLayer } from "../core/torch-fixtures";
 import models from "../golden/keras-3.15.1-models.json";
 
 describe("large layers", () => {
@@ -35,6 +36,20 @@ out = ConvLSTM2D(8, 3, return_sequences=True)(Input((20, 24, 24, 1)))
     const last = summarise(runModel(model, { seed: 1, withValues: true })).rows.at(-1)?.calls[0]?.outputs[0];
     assert.equal(last?.values, undefined);
     assert.deepEqual(last?.shape?.map(valueOf), [1, 1]);
+  });
+
+  it("run in the nearest variants alone where a run is long, and show the others' shapes", () => {
+    const long = { shape: [known(3), known(1), known(256)], shapeOrigin: "input" } as const;
+    const config = { input_size: 256, hidden_size: 160, num_layers: 2 };
+    const { combinations, trace } = createPreview(torchLayer("LSTM", config, long));
+    assert.ok(trace?.parts.every((part) => !("gates" in part.trace)));
+    const shown = combinations.filter(({ outputs }) => outputs.every(({ values }) => values));
+    const flags = shown.map((each) => each.flags);
+    assert.ok(flags.length > 4 && flags.length < combinations.length);
+    assert.deepEqual(
+      flags.slice(0, 4),
+      combinations.slice(0, 4).map((each) => each.flags),
+    );
   });
 
   it("are found in every beginning of a document that holds them", () => {
