@@ -1,4 +1,4 @@
-/** How things are found: by a name that somebody else wrote, by their place in what ascends. */
+/** How things are found: by a name that somebody else wrote, by their place in what ascends, in two sets. */
 
 /** What a table has under a name, where there is one; nothing that every object has (`constructor`, `toString`). */
 export const ownEntry = <Value>(table: Readonly<Record<string, Value>>, name: string | undefined): Value | undefined =>
@@ -18,4 +18,11 @@ export function countBefore(length: number, isBefore: (index: number) => boolean
     else high = middle;
   }
   return low;
+}
+
+/** Whether something stands in both. */
+export function haveCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const [few, many] = one.size < other.size ? [one, other] : [other, one];
+  for (const each of few) if (many.has(each)) return true;
+  return false;
 }

@@ -281,6 +281,17 @@ describe("values that other files change", () => {
       [3, undefined],
     );
     assert.deepEqual(after("def change():\n    from work import state as s\n    s.LAST = 9"), [undefined, 2]);
+    assert.deepEqual(after("from work import (net,  # the (first)\n  state)\nstate.LAST = 9"), [undefined, 2]);
+    assert.deepEqual(
+      after("from work import last_state\nlast_state.LAST = 9", {
+        "/app/work/__init__.py": "from . import state as last_state\n",
+      }),
+      [undefined, 2],
+    );
+    assert.deepEqual(
+      after("import work\nwork.st.SIZES.append(9)", { "/app/work/__init__.py": "import work.state as st\n" }),
+      [3, undefined],
+    );
   });
 
   it("are known to the file that sets them, but not to what it calls behind that", () => {

@@ -1,4 +1,5 @@
 /** What the text of a function's body tells before it is parsed: whether it need be, for what is looked for. */
+import { haveCommon } from "../lookup";
 import { perNode } from "./per-node";
 import type { UnreadBody } from "./syntax";
 
@@ -19,7 +20,5 @@ const HELD = /(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*(?![\p{L}\p{N}_]|[ \t]*\(
 const heldIn = perNode(({ text }: UnreadBody): ReadonlySet<string> => new Set(text.match(HELD)));
 
 /** Whether one of these names may be changed in it, or handed on: of those that are only called, neither is. */
-export function mayChangeAny(body: UnreadBody, names: ReadonlySet<string>): boolean {
-  for (const name of heldIn(body, "")) if (names.has(name)) return true;
-  return false;
-}
+export const mayChangeAny = (body: UnreadBody, names: ReadonlySet<string>): boolean =>
+  haveCommon(heldIn(body, ""), names);

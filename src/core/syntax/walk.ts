@@ -1,9 +1,11 @@
 /** Visiting every node of a syntax tree, without recursion. */
-import type { Expression, Parameter, Statement, UnreadBody } from "./syntax";
+import type { Expression, FunctionDefinition, Parameter, Statement, UnreadBody } from "./syntax";
 
 export interface Visit {
   readonly statement?: (node: Statement) => void;
   readonly expression?: (node: Expression) => void;
+  /** Whether to go on into a function; where it is absent, into all. */
+  readonly entersFunction?: (node: FunctionDefinition) => boolean;
   /** Whether to parse the body of a function that has not been read yet; where it is absent, all are. */
   readonly entersUnread?: (body: UnreadBody) => boolean;
 }
@@ -13,14 +15,16 @@ export function walk(statements: readonly Statement[], visit: Visit): void {
   const pending: Statement[] = [...statements];
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     visit.statement?.(statement);
-    const unread = statement.kind === "function" ? statement.unread : undefined;
     // One by one: a call cannot take as many arguments as a list may have items.
-    if (unread === undefined || visit.entersUnread?.(unread) !== false) {
+    if (statement.kind !== "function" || enters(statement, visit)) {
       for (const inner of statementsIn(statement)) pending.push(inner);
     }
     if (visit.expression !== undefined) walkExpressions(expressionsOf(statement), visit.expression);
   }
 }
+
+const enters = (node: FunctionDefinition, { entersFunction, entersUnread }: Visit): boolean =>
+  entersFunction?.(node) !== false && (node.unread === undefined || entersUnread?.(node.unread) !== false);
 
 /** These expressions and all within them, each once; the order is not the document's. */
 export function walkExpressions(roots: readonly Expression[], visit: (node: Expression) => void): void {

@@ -20,7 +20,7 @@ import { openEntry } from "./module-values";
 import { definitionIn, handedOut, isKeyed, LOCAL, mayChangeWithin, type Reached } from "./handed-out";
 import { HOLDING, mayHandOut } from "./may-hand-out";
 import { outsideUses, usesOfName, type OutsideUse } from "./outside-uses";
-import { type Step } from "./places";
+import type { Step } from "./code-pieces";
 import { type FilePlace, waysTo } from "./ways-to-file";
 
 /** The names that lead to what is changed, from those that the module gives; none where it may be any of them. */
@@ -77,7 +77,7 @@ export function* changedByImporters(
  * @param own those of them that it has from no other file
  */
 function* findChanges(
-  { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
+  files: Pick<ProjectFiles, "changers" | "resolve" | "state">,
   self: Follower,
   language: ModuleLanguage,
   values: ReadonlyMap<string, AbstractValue>,
@@ -85,7 +85,7 @@ function* findChanges(
 ): Steps<readonly ChangedPlace[]> {
   const { path, program } = self;
   const { isForeign, programOf, programSteps, exported, whole, callers } = language;
-  const { placeOf, mayLead, mayImport, loadersOf, isLoader } = waysTo(path, resolve, language);
+  const { placeOf, mayLead, mayReach, loadersOf, isLoader } = waysTo(path, files, language);
   const holding = [...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : []));
   const valueAt = (names: readonly string[]): AbstractValue | undefined => {
     const [first, ...more] = names;
@@ -96,7 +96,7 @@ function* findChanges(
   };
   const written = new Set([...own.keys(), ...[...values.keys()].filter((name) => CLASS.test(name))]);
   const askFor = (handed: Iterable<string>): readonly ModuleText[] =>
-    (changers?.(path, { written, handed: new Set([...holding, ...handed]) }) ?? []).filter(
+    (files.changers?.(path, { written, handed: new Set([...holding, ...handed]) }) ?? []).filter(
       (module) => module.path !== path && !callers.testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
     );
   const mayHand = mayHandOut(program, own);
@@ -217,7 +217,10 @@ function* findChanges(
   for (const module of asked) {
     yield;
     const loaders = loadersOf(module);
-    if (loaders.names.size === 0 && !mayImport(module)) continue;
+    // Its objects may come by ways of their own.
+    const isOpen = [...handing.members].some((name) => module.text.includes(name));
+    const isAsked = (name: string, own: string): boolean => isOpen || mayChange(module, name, own);
+    if (loaders.names.size === 0 && !mayReach(module, isAsked)) continue;
     const by = { path: module.path, program: yield* programSteps(module) };
     const places = new Map<string, FilePlace | undefined>();
     const changesIn = (use: OutsideUse): readonly Change[] => {

@@ -63,7 +63,7 @@ export function changingWords(path: string, text: string): ChangingWords {
 const WORD = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\*/g;
 
 /** With the module that they begin with. */
-const IMPORTS = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([\w.]*)[^\n("\\]*(?:\([^)]{0,2000})?/gm;
+const IMPORTS = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([\w.]*)[^\n("\\]*(?:\((?:[^)#]|#[^\n\\]*){0,2000})?/gm;
 const SCRIPT_IMPORTS =
   /^[ \t]*import\b[^;"'`]{0,2000}["'`](?=[.@~])|\b(?:const|let|var)\s[^=;]{0,500}=\s*(?:await\s+)?(?:require|import)\s*\(\s*["'`](?=[.@~])/gm;
 

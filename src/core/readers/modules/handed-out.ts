@@ -5,7 +5,8 @@ import type { AbstractValue, FunctionValue } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Lambda, Program, Statement } from "../../syntax/syntax";
 import { membersOf } from "./changed-arguments";
 import { definedNames, HOLDING, isRemembering, wordsOf } from "./may-hand-out";
-import { type Place, placesIn, type Places, rootPlace, type Step } from "./places";
+import type { Step } from "./code-pieces";
+import { type Place, placesIn, type Places, rootPlace } from "./places";
 
 /** What others get hold of. */
 export type Reached =
@@ -100,7 +101,7 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
         ofRoot: (name) =>
           name === self || name === "this" || (values.has(name) && !parameters.has(name)) ? [rootPlace(name)] : [],
         isGiving: () => true,
-        mayLead: (word) => values.has(word) || word === self || word === "this",
+        leading: new Set([...values.keys(), "this", ...(self === undefined ? [] : [self])]),
         isHolding: true,
         entersUnread: () => true,
       },

@@ -1,6 +1,7 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
 import { ownModulesIn } from "../javascript/modules/script-paths";
 import { type ChangingNames, isNotebookPath, isScriptPath } from "../module-text";
+import { haveCommon } from "../../lookup";
 import { ANY_WORD, changingWords, LOADING, type ChangingWords } from "./changing-words";
 import { folderOf, joinedPath } from "./paths";
 
@@ -30,7 +31,7 @@ const LOADER = "import_module()";
 /** `importlib.import_module("nets.lstm")` */
 const NAMED_MODULE = /\b(?:import_module|__import__)\(\s*\\?["']([\w.]+)/g;
 
-const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
+const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)#]*(?:#.*[^)#]*)*)?)/gm;
 
 /** The same in a notebook's file, where code stands in quotes: the brackets behind a module's name are left out. */
 const QUOTED_IMPORT_LINE = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([^\n("\\]*)/gm;
@@ -44,7 +45,11 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
   const changing = new Map<string, ChangingWords>();
   const byWord = new Map<string, Set<string>>();
 
+  /** Those that load modules by names that they make, and their importers; absent where files have changed since. */
+  let loaders: ReadonlySet<string> | undefined;
+
   const drop = (path: string): void => {
+    loaders = undefined;
     for (const word of files.get(path) ?? []) byWord.get(word)?.delete(path);
     files.delete(path);
     changing.delete(path);
@@ -87,13 +92,12 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
     drop,
     importersOf,
     changersOf(path, names) {
-      const isAmong = (words: ReadonlySet<string>, of: readonly string[]): boolean =>
-        words.size > 0 && (words.has(ANY_WORD) || of.some((name) => words.has(name)));
-      const [written, handed] = [[...names.written], [...names.handed]];
+      const isAmong = (words: ReadonlySet<string>, of: ReadonlySet<string>): boolean =>
+        words.has(ANY_WORD) || haveCommon(words, of);
+      const { written, handed } = names;
       const importers = importersOf(path);
       // Whoever loads modules by names that it makes, or calls what does, may have this one from there.
-      const loading = isScriptPath(path) ? [] : [...(byWord.get(LOADER) ?? [])];
-      const others = new Set(loading.flatMap((each) => [each, ...importersOf(each)]));
+      loaders ??= new Set([...(byWord.get(LOADER) ?? [])].flatMap((each) => [each, ...importersOf(each)]));
       const changers = importers.filter((each) => {
         const words = changedBy(each);
         // What a script calls what it imports is its own affair.
@@ -101,10 +105,10 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
           ? words.written.size + words.handed.size > 0
           : isAmong(words.written, written) || isAmong(words.handed, handed);
       });
-      const loaders = [...others].filter(
-        (each) => each !== path && !changers.includes(each) && isAmong(changedBy(each).ofResults, written),
+      const others = [...(isScriptPath(path) ? [] : loaders)].filter(
+        (each) => each !== path && isAmong(changedBy(each).ofResults, written) && !changers.includes(each),
       );
-      return [...changers, ...loaders];
+      return [...changers, ...others];
     },
   };
 }

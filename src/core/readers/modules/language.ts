@@ -18,6 +18,12 @@ export interface ModulePart {
 export interface NamedModule {
   readonly module: string;
   readonly members: readonly string[];
+  /** The names by which the text has any of that. */
+  readonly bound: ReadonlySet<string>;
+  /** Whether it takes the module itself, too. */
+  readonly isWhole: boolean;
+  /** Whether it may take more: all names of it, or some that cannot be told. */
+  readonly isOpen: boolean;
 }
 
 /** A module that has been followed. */

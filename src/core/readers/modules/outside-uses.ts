@@ -1,4 +1,5 @@
 /** What a file does to what it imports from others: what it sets, writes into, and hands on to calls that may. */
+import { haveCommon } from "../../lookup";
 import { lastName, memberPath } from "../../scope/names";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
@@ -6,22 +7,15 @@ import { perProgram } from "../../syntax/per-node";
 import { targetsIn } from "../../syntax/targets";
 import { mayChangeAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
-import { ITEM, placesIn, rootPlace, type Place, type PlacesOf, type Step } from "./places";
-import { LOOKING, READING } from "./uses";
+import type { Deed, Step } from "./code-pieces";
+import { placesIn, rootPlace, type Place, type PlacesOf } from "./places";
 
 /** Something that a file imports, or that a function is given: `settings.SIZES`, `.lib.Net.size`. */
-export interface OutsideUse {
+export interface OutsideUse extends Deed {
   /** Its full name, as the file has it; empty where it is of anything that leads to a member that hands something out. */
   readonly path: string;
   /** What leads on behind the name: of `settings.get()["net"]`, a call and a key. */
   readonly steps: readonly Step[];
-  /** Whether something in it is bound anew, what it holds is changed, a method of it is called, or it is given to a call. */
-  readonly how: "set" | "written" | "called" | "given";
-  /** What is bound anew in it. */
-  readonly member?: Step;
-  /** The method, or the function that it is given to, where that has a name. */
-  readonly callee?: string;
-  readonly argument?: string | number;
 }
 
 /** What calls and attributes of a file give that others may change. */
@@ -112,21 +106,23 @@ function usesOf(
   { callees, members = NONE }: Handing = {},
   others?: PlacesOf,
 ): readonly OutsideUse[] {
-  const names = new Set(roots.keys());
+  const names = new Set([...roots].flatMap(([name, places]) => (places.length > 0 ? name : [])));
+  const named = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${[...members].join("|")})(?![\\p{L}\\p{N}_])`, "u");
   let isSkipping = false;
   const entersUnread = (body: UnreadBody): boolean => {
     const enters =
       others !== undefined ||
       mayChangeAny(body, names) ||
-      [...body.called].some((name) => callees?.has(name) === true) ||
-      [...members].some((name) => body.text.includes(name));
+      (callees !== undefined && haveCommon(body.called, callees)) ||
+      (members.size > 0 && named.test(body.text));
     isSkipping ||= !enters;
     return enters;
   };
+  const leading = new Set([...names, ...members]);
   const find = () =>
     placesIn(statements, {
       ofRoot: (root) => roots.get(root) ?? [...(others?.(root) ?? []), ...(members.size > 0 ? [rootPlace("")] : [])],
-      mayLead: (word) => others !== undefined || (roots.get(word)?.length ?? 0) > 0 || members.has(word),
+      ...(others === undefined && { leading }),
       isGiving({ root, steps }) {
         const last = steps.at(-1);
         return callees === undefined || last?.by !== "attribute"
@@ -137,15 +133,15 @@ function usesOf(
       isKnown: ({ by, name = "" }) => by === "attribute" && (members.has(name) || callees?.has(name) === true),
       entersUnread,
     });
-  let { of, keys } = find();
+  let { of, keys, deeds } = find();
   // Functions that are not parsed yet may do something to what has got a name outside of them.
   const isMore = (): boolean => isSkipping && [...keys].some((key) => !names.has(key));
   while (isMore()) {
     for (const key of keys) names.add(key);
-    ({ of, keys } = find());
+    ({ of, keys, deeds } = find());
   }
   const uses = new Map<string, OutsideUse>();
-  const use = (node: Expression, what: Omit<OutsideUse, "path" | "steps">): void => {
+  for (const { node, deed } of deeds()) {
     for (const { root, steps, how } of of(node)) {
       if (how !== "itself") continue;
       const isMember = ({ by, name }: Step): boolean => by === "attribute" && members.has(name ?? "");
@@ -158,77 +154,13 @@ function usesOf(
       const found: OutsideUse = {
         path: [root, ...attributes.map(({ name }) => name)].join("."),
         steps: from.slice(attributes.length),
-        ...what,
+        ...deed,
       };
       uses.set(JSON.stringify(found), found);
     }
-  };
-  const set = (targets: readonly (Expression | undefined)[]): void => {
-    for (const target of targets.flatMap((each) => (each ? targetsIn(each) : []))) setMember(target);
-  };
-  const setMember = (target: Expression): void => {
-    if (target.kind === "attribute") {
-      const isAll = target.name === "__dict__";
-      use(target.object, { how: "set", member: isAll ? ITEM : { by: "attribute", name: target.name } });
-    } else if (target.kind === "subscript") use(target.object, { how: "set", member: keyOf(target.indices[0]) });
-  };
-  walk(statements, {
-    statement(node) {
-      if (node.kind === "assign") {
-        set(node.targets);
-        if (node.operator !== undefined) for (const each of node.targets) use(each, { how: "written" });
-      } else if (node.kind === "other" && node.unbinds) {
-        // Without one of its entries it is another dict.
-        for (const each of node.parts) {
-          if (each.kind === "subscript") use(each.object, { how: "written" });
-          else setMember(each);
-        }
-      } else if (node.kind === "loop") set([node.target]);
-      else if (node.kind === "with") set(node.items.map(({ target }) => target));
-    },
-    expression(node) {
-      if (node.kind === "named") set([node.target]);
-      if (node.kind !== "call") return;
-      const { callee, arguments: given } = node;
-      const name = nameOf(callee) ?? "";
-      const [first, key] = given;
-      if (SETTING.has(name) && first) {
-        const isNamed = key?.value.kind === "literal" && /attr(__)?$/.test(name);
-        if (isNamed)
-          use(first.value, {
-            how: "set",
-            member: { by: "attribute", name: String((key.value as { readonly value: unknown }).value) },
-          });
-        else use(first.value, { how: "written" });
-        return;
-      }
-      if (callee.kind === "attribute" && !READING.has(callee.name)) {
-        use(callee.object, { how: "called", callee: callee.name });
-      }
-      if (LOOKING.has(name)) return;
-      let position = 0;
-      for (const { name: argument, spread, value } of given) {
-        if (spread === undefined) use(value, { how: "given", callee: name, argument: argument ?? position });
-        if (argument === undefined) position += spread === undefined ? 1 : Infinity;
-      }
-    },
-    entersUnread,
-  });
+  }
   return [...uses.values()];
 }
-
-const keyOf = (index: Expression | undefined): Step =>
-  index?.kind === "literal" && typeof index.value === "string" ? { by: "key", name: index.value } : ITEM;
-
-/** `a.b.c` */
-const nameOf = (node: Expression): string | undefined => {
-  if (node.kind === "name") return node.name;
-  const object = node.kind === "attribute" ? nameOf(node.object) : undefined;
-  return node.kind === "attribute" && object !== undefined ? `${object}.${node.name}` : undefined;
-};
-
-/** What sets attributes of what it is given first. */
-const SETTING = new Set(["setattr", "delattr", "object.__setattr__", "Object.assign", "Object.defineProperty"]);
 
 /** All names that are bound anywhere in these statements. */
 function namesBound(statements: readonly Statement[]): ReadonlySet<string> {

@@ -1,26 +1,15 @@
 /** What expressions lead to from the names that stand in them, told from their text: `get()["net"]`, `[*sizes]`, `a or b`. */
+import { haveCommon } from "../../lookup";
 import type { Call, Expression, Statement, UnreadBody } from "../../syntax/syntax";
-import { perNode } from "../../syntax/per-node";
-import { walk, wordsIn } from "../../syntax/walk";
-import { WRITING } from "./changeable-names";
-
-/** What leads on from a value: an attribute, a key that is named, any of its items, what a call or a `with` gives. */
-export interface Step {
-  readonly by: "attribute" | "key" | "item" | "call" | "entering";
-  readonly name?: string;
-}
+import { type CodePiece, type Hold, ITEM, piecesIn, type Step, stepOf } from "./code-pieces";
 
 /** Something behind a name. */
 export interface Place {
   /** Of what nobody knows, empty. */
   readonly root: string;
   readonly steps: readonly Step[];
-  /** It is that itself, a copy that holds the same things, or has it somewhere in it. */
-  readonly how: "itself" | "copy" | "held";
+  readonly how: Hold;
 }
-
-export const ITEM: Step = { by: "item" };
-const ENTERING: Step = { by: "entering" };
 
 /** What it may stand for, of a name whose values are not among these statements. */
 export type PlacesOf = (root: string) => readonly Place[];
@@ -44,14 +33,6 @@ const MOST_STEPS = 8;
 /** So often do names stand for what others stand for. */
 const MOST_ROUNDS = 5;
 
-/** What a name, an attribute of anything (`.name`) or a call of either (`name()`) is bound to. */
-interface Binding {
-  readonly key: string;
-  readonly value: Expression;
-  readonly steps: readonly Step[];
-  readonly how: Place["how"];
-}
-
 /** The places of statements' expressions. */
 export interface Places {
   readonly of: (node: Expression) => readonly Place[];
@@ -59,14 +40,16 @@ export interface Places {
   readonly ofKey: (key: string) => readonly Place[];
   /** What has places. */
   readonly keys: ReadonlySet<string>;
+  /** What is done to expressions that may have one. */
+  readonly deeds: () => CodePiece["deeds"];
 }
 
 export interface PlacesOptions {
   readonly ofRoot: PlacesOf;
   /** Whether what a call of it gives is looked at. */
   readonly isGiving: (callee: Place) => boolean;
-  /** Whether a name or attribute may lead to a place. */
-  readonly mayLead: (word: string) => boolean;
+  /** The names and attributes that may lead to a place; any where it is absent. */
+  readonly leading?: ReadonlySet<string>;
   /** Whether what calls give that are not followed may hold what they are given. */
   readonly isHolding: boolean;
   readonly entersUnread: (body: UnreadBody) => boolean;
@@ -76,40 +59,47 @@ export interface PlacesOptions {
 
 /** Finds the places of all that is bound in these statements. */
 export function placesIn(statements: readonly Statement[], options: PlacesOptions): Places {
-  const bindings = bindingsIn(statements, options.entersUnread);
+  const pieces = piecesIn(statements, options.entersUnread);
   const found = new Map<string, Map<string, Place>>();
   const ofKey = (key: string): readonly Place[] => [...(found.get(key)?.values() ?? [])];
   /** By the expression: what stands in several is looked at once. */
   const seen = new Map<Expression, readonly Place[]>();
   const of = (node: Expression): readonly Place[] => placesOf(node, ofKey, options, seen);
-  /** The words that lead somewhere, by the round that has found the last of it. */
-  const foundIn = new Map<string, number>();
-  const isWorthLooking = (value: Expression, round: number): boolean =>
-    wordsOf(value, "").some((word) =>
-      round === 0 ? foundIn.has(word) || options.mayLead(word) : (foundIn.get(word) ?? -1) >= round - 1,
-    );
-  let isMore = true;
-  for (let round = 0; isMore && round < MOST_ROUNDS; round++) {
-    isMore = false;
-    for (const { key, value, steps, how } of bindings) {
-      if (!isWorthLooking(value, round)) continue;
-      const known = found.get(key) ?? new Map<string, Place>();
-      for (const each of steps.reduce((places, step) => behind(places, step, options), of(value))) {
-        const place = how === "held" ? held(each) : how === "copy" ? copied(each) : each;
-        if ((place.root === "" && place.steps.length === 0) || known.size >= MOST_PLACES) continue;
-        const id = idOf(place);
-        if (known.has(id)) continue;
-        found.set(key, known.set(id, place));
-        foundIn.set(key.replace(/^\.|\(\)$/g, ""), round);
-        seen.clear();
-        isMore = true;
+  /** The words that lead somewhere, and those of them for which that was found in the last round, and in this one. */
+  const leading = new Set(options.leading);
+  let last = options.leading;
+  let now = new Set<string>();
+  const isWorthLooking = (words: readonly string[]): boolean =>
+    last === undefined || words.some((word) => last!.has(word) || now.has(word));
+  for (let round = 0; (round === 0 || last!.size > 0) && round < MOST_ROUNDS; round++) {
+    for (const piece of pieces) {
+      if (last !== undefined && !haveCommon(piece.words, last) && !haveCommon(piece.words, now)) continue;
+      for (const { key, value, steps, how, words } of piece.bindings) {
+        if (!isWorthLooking(words)) continue;
+        const known = found.get(key) ?? new Map<string, Place>();
+        for (const each of steps.reduce((places, step) => behind(places, step, options), of(value))) {
+          const place = how === "held" ? held(each) : how === "copy" ? copied(each) : each;
+          if ((place.root === "" && place.steps.length === 0) || known.size >= MOST_PLACES) continue;
+          const id = idOf(place);
+          if (known.has(id)) continue;
+          found.set(key, known.set(id, place));
+          now.add(key.replace(/^\.|\(\)$/g, ""));
+          seen.clear();
+        }
       }
     }
+    for (const word of now) leading.add(word);
+    last = now;
+    now = new Set();
   }
-  return { of, ofKey, keys: new Set(found.keys()) };
+  const isAny = options.leading === undefined;
+  const mayHave = (words: readonly string[]): boolean => isAny || words.some((word) => leading.has(word));
+  const deeds = () =>
+    pieces
+      .filter(({ words }) => isAny || haveCommon(words, leading))
+      .flatMap((piece) => piece.deeds.filter(({ words }) => mayHave(words)));
+  return { of, ofKey, keys: new Set(found.keys()), deeds };
 }
-
-const wordsOf = perNode((value: Expression) => wordsIn(value));
 
 const idOf = ({ root, how, steps }: Place): string =>
   `${root} ${how} ${steps.map(({ by, name = "" }) => `${by} ${name}`).join(",")}`;
@@ -209,86 +199,4 @@ function placesOf(
     }
   };
   return of(node);
-}
-
-/** By what is named there, or by any. */
-const stepOf = (by: "attribute" | "key", name: Expression | undefined): Step =>
-  name?.kind === "literal" && typeof name.value === "string" ? { by, name: name.value } : ITEM;
-
-function bindingsIn(statements: readonly Statement[], entersUnread: (body: UnreadBody) => boolean): readonly Binding[] {
-  const bindings: Binding[] = [];
-  const put = (key: string, value: Expression, steps: readonly Step[] = [], how: Place["how"] = "itself"): void => {
-    bindings.push({ key, value, steps, how });
-    if (value.kind === "lambda" && steps.length === 0) put(`${key}()`, value.body);
-  };
-  const bind = (
-    target: Expression,
-    value: Expression,
-    steps: readonly Step[] = [],
-    how: Place["how"] = "itself",
-  ): void => {
-    if (target.kind === "sequence") {
-      const isPaired = value.kind === "sequence" && value.items.length === target.items.length && steps.length === 0;
-      target.items.forEach((each, at) => {
-        if (each.kind === "spread") bind(each.value, value, steps, how);
-        else if (isPaired) bind(each, value.items[at]!, steps, how);
-        else bind(each, value, [...steps, ITEM], how);
-      });
-    } else if (target.kind === "name") put(target.name, value, steps, how);
-    else if (target.kind === "attribute") put(`.${target.name}`, value, steps, how);
-    else if (target.kind === "subscript") bind(target.object, value, steps, "held");
-  };
-  walk(statements, {
-    statement(node) {
-      if (node.kind === "assign" && node.operator === undefined && node.value)
-        for (const each of node.targets) bind(each, node.value);
-      else if (node.kind === "loop" && node.target && node.iterable) bind(node.target, node.iterable, [ITEM]);
-      else if (node.kind === "with") {
-        for (const { value, target } of node.items) if (target) bind(target, value, [ENTERING]);
-      } else if (node.kind === "class") {
-        for (const each of node.body) {
-          if (each.kind !== "assign" || !each.value) continue;
-          for (const target of each.targets) if (target.kind === "name") put(`.${target.name}`, each.value);
-        }
-      } else if (node.kind === "function" && (node.unread === undefined || entersUnread(node.unread))) {
-        for (const { name, default: value } of node.parameters) if (value) put(name, value);
-        const give = (value: Expression, steps?: readonly Step[], how?: Place["how"]): void => {
-          for (const before of ["", "."]) put(`${before}${node.name}()`, value, steps, how);
-        };
-        walk(node.body, {
-          statement: (each) => each.kind === "return" && each.value && give(each.value),
-          expression(each) {
-            if (each.kind !== "other" || each.yields === undefined) return;
-            for (const part of each.parts) give(part, each.yields === "each" ? [ITEM] : [], "held");
-          },
-          entersUnread,
-        });
-      }
-    },
-    expression(node) {
-      if (node.kind === "named") bind(node.target, node.value);
-      for (const { target, iterable } of node.kind === "comprehension" ? node.clauses : [])
-        bind(target, iterable, [ITEM]);
-      if (node.kind === "lambda") for (const { name, default: value } of node.parameters) if (value) put(name, value);
-      if (node.kind !== "call") return;
-      const { callee, arguments: given } = node;
-      const values = given.map(({ value }) => value);
-      if (callee.kind === "lambda")
-        for (const [at, { name }] of callee.parameters.entries()) if (values[at]) put(name, values[at]);
-      const object = callee.kind === "attribute" ? callee.object : undefined;
-      // `items.map((item) => …)`, `map(lambda item: …, items)`
-      for (const each of values) {
-        if (each.kind !== "lambda") continue;
-        for (const { name } of each.parameters)
-          for (const other of object ? [object, ...values] : values)
-            if (other.kind !== "lambda") put(name, other, [ITEM]);
-      }
-      // `given.update(defaults)`
-      if (callee.kind === "attribute" && WRITING.test(callee.name))
-        for (const each of values)
-          bind(callee.object, each, [], /^(update|extend|merge)/.test(callee.name) ? "copy" : "held");
-    },
-    entersUnread,
-  });
-  return bindings;
 }

@@ -4,9 +4,12 @@ import type { NamedModule } from "../../modules/language";
 
 const NAME = String.raw`[\p{L}\p{N}_.]+`;
 
-/** Also behind a colon or a semicolon; of brackets that do not end, no more than so many characters. */
+/** Of brackets that do not end, no more than so many characters and comments. */
+const LONGEST = 4000;
+
+/** Also behind a colon or a semicolon. */
 const IMPORT = new RegExp(
-  String.raw`(?:^|[:;])[ \t]*(?:from[ \t]*(${NAME})[ \t]*import\b[ \t]*(\([^)]{0,4000}|[^\n;]*)|import[ \t]+([^\n;#]*))`,
+  String.raw`(?:^|[:;])[ \t]*(?:from[ \t]*(${NAME})[ \t]*import\b[ \t]*(\((?:[^)#]|#.*){0,${LONGEST}}|[^\n;]*)|import[ \t]+([^\n;#]*))`,
   "gmu",
 );
 
@@ -26,23 +29,36 @@ export function importsIn(module: ModuleText): readonly NamedModule[] | undefine
 
 /** Those that import statements name. */
 export function modulesImportedIn(text: string): readonly NamedModule[] {
-  const found = new Map<string, Set<string>>();
-  const note = (module: string, members: readonly string[]): void => {
-    if (module === "") return;
-    const known = found.get(module) ?? new Set();
-    found.set(module, known);
-    for (const member of members) known.add(member);
+  const found = new Map<string, { members: Set<string>; bound: Set<string>; isWhole: boolean; isOpen: boolean }>();
+  const entryOf = (module: string) => {
+    const entry = found.get(module) ?? { members: new Set(), bound: new Set(), isWhole: false, isOpen: false };
+    if (module !== "") found.set(module, entry);
+    return entry;
   };
   for (const [, from, taken = "", whole = ""] of text.replaceAll(CONTINUED, " ").matchAll(IMPORT)) {
-    if (from !== undefined) note(from, wordsBetweenCommas(taken.replaceAll(COMMENT, "")));
-    for (const each of wordsBetweenCommas(whole)) {
-      const parts = each.split(".");
-      for (let count = 1; count <= parts.length; count++) note(parts.slice(0, count).join("."), []);
+    if (from !== undefined) {
+      const entry = entryOf(from);
+      const names = namesBetweenCommas(taken.replaceAll(COMMENT, ""));
+      for (const { name, alias } of names) {
+        entry.members.add(name);
+        entry.bound.add(alias ?? name);
+      }
+      entry.isOpen ||= names.length === 0 || taken.length > LONGEST;
+    }
+    for (const { name, alias } of namesBetweenCommas(whole)) {
+      const parts = name.split(".");
+      for (let count = 1; count <= parts.length; count++) entryOf(parts.slice(0, count).join(".")).isWhole = true;
+      entryOf(name).bound.add(alias ?? parts[0]!);
     }
   }
-  return [...found].map(([module, members]) => ({ module, members: [...members] }));
+  return [...found].map(([module, { members, ...entry }]) => ({ module, members: [...members], ...entry }));
 }
 
-/** The first word of each part: `b.c as d` stands for `b.c`. */
-const wordsBetweenCommas = (text: string): readonly string[] =>
-  text.split(",").flatMap((each) => /[\p{L}\p{N}_.]+/u.exec(each)?.[0] ?? []);
+/** The first word of each part, and the one behind `as`: `b.c as d` stands for `b.c`. */
+const namesBetweenCommas = (text: string): readonly { readonly name: string; readonly alias: string | undefined }[] =>
+  text.split(",").flatMap((each) => {
+    const [, name, alias] = NAMED.exec(each) ?? [];
+    return name === undefined ? [] : { name, alias };
+  });
+
+const NAMED = new RegExp(String.raw`(${NAME})(?:\s+as\s+(${NAME}))?`, "u");
