@@ -106,8 +106,8 @@ describe("a list of layers", () => {
       input_size: { value: 3, others: [5] },
       hidden_size: { value: 4, others: [6] },
       num_layers: { value: 2, expression: "sizes[2]" },
-      bias: { value: false, expression: "**more" },
-      dropout: { value: 0.5, expression: "**more" },
+      bias: { value: false, expression: 'more["bias"]' },
+      dropout: { value: 0.5, expression: 'more["dropout"]' },
     });
     assert.deepEqual(made("make(3, read()[0])\nmake(*read())"), {
       input_size: { value: 3, expression: "sizes[0]" },

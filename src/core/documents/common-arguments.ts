@@ -76,7 +76,7 @@ export function unresolved(
   return {
     ...(name !== undefined && { name }),
     ...(nameSpan && { nameSpan }),
-    text: name === undefined && isSpread(written) && !isSpread(own) ? spreadItem(written, item) : written,
+    text: isSpread(written) && !isSpread(own) ? spreadItem(written, name ?? item) : written,
     span,
     ...(classes && { classes }),
   };

@@ -21,7 +21,7 @@ import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpr
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
-import { classOutside, loseUnfollowed, membersOfHeir, plainMembersOf, takeChange } from "./outside";
+import { classOutside, loseUnfollowed, membersOfHeir, objectOfHeir, plainMembersOf, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
@@ -196,7 +196,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
-          ? interpreter.callOutside(definition, site.arguments, self)
+          ? interpreter.callOutside(definition, site.arguments, self ?? objectOfHeir(callee))
           : callValue(interpreter, callee, site);
       // `Base.build(net)`
       const first = callee.kind === "external" && definition?.name.includes(".") ? site.arguments[0]?.value : undefined;
@@ -233,7 +233,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const first = isInitial ? given[0]?.value : undefined;
       const object = first?.kind === "instance" ? first : self;
       const isMade = !called.name.includes(".");
-      told.tell(called, object ? [...behind, ...(isMade ? membersOfHeir(object) : plainMembersOf(object))] : behind);
+      const owner = { ...called, name: called.name.replace(/\.\w+$/, "") };
+      const members = object && (isMade ? membersOfHeir(object) : plainMembersOf(object, owner));
+      told.tell(called, members ? [...behind, ...members] : behind);
       return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
     },
     propertyOutside(self, name) {

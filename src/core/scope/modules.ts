@@ -159,9 +159,9 @@ export interface Budget {
   left: number;
 }
 
-/** A class of another file, with the names of its methods. */
+/** A class of another file, with its methods: each has the class that stands where it is written, or is based on that one there. */
 export interface Origin extends Definition {
-  readonly methods: ReadonlySet<string>;
+  readonly methods: ReadonlyMap<string, Definition>;
 }
 
 const origins = new WeakMap<ClassValue, Origin>();

@@ -1,6 +1,6 @@
 /** Objects of classes that stand in other files: who says what they do, and what is done to them there. */
 import { UNWRITTEN } from "../syntax/syntax";
-import { ancestry, classMember, outsideBase } from "./expressions/members";
+import { ancestry, classMember, originWith, outsideBase } from "./expressions/members";
 import { loseContent, loseMembers, lost, setMember } from "./statements/changes";
 import { noteOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
@@ -43,7 +43,7 @@ export function duringInitialisation(interpreter: Interpreter, self: Instance, r
 export function membersOfHeir({ class: own, fields }: Instance): readonly EvaluatedArgument[] {
   const classes = ancestry(own);
   // Those of a base that stands in another file stay there.
-  const methods = own.bases.flatMap((each) => [...((each.kind === "class" && originOf(each)?.methods) || [])]);
+  const methods = own.bases.flatMap((each) => [...((each.kind === "class" && originOf(each)?.methods.keys()) || [])]);
   const members = new Map<string, AbstractValue>(methods.map((each) => [each, UNKNOWN]));
   const names = classes.map(({ frame }) => frame.names);
   for (const [name, { value = UNKNOWN }] of [...names.toReversed(), fields].flatMap((each) => [...each]))
@@ -52,15 +52,36 @@ export function membersOfHeir({ class: own, fields }: Instance): readonly Evalua
   return [...members].map(([name, value]) => ({ name, value, node, ofHeir: true }));
 }
 
-/** The numbers, texts and lists that an object has where a method of it is called. */
-export const plainMembersOf = (object: Instance): readonly EvaluatedArgument[] =>
-  membersOfHeir(object).filter(({ value }) => /^(constant|tuple|list|dictionary)$/.test(value.kind));
+const PLAIN = /^(constant|tuple|list|dictionary)$/;
+
+/**
+ * The numbers, texts and lists that an object has where a method of it is called, and what its class has or does in another
+ * way than the one that says what the method does.
+ * @param owner that one
+ */
+export function plainMembersOf({ class: own, fields }: Instance, owner: Definition): readonly EvaluatedArgument[] {
+  const members = new Map<string, AbstractValue>();
+  for (const each of ancestry(own).toReversed()) {
+    const origin = originOf(each);
+    for (const [name, { file, name: place }] of origin?.methods ?? [])
+      if (file !== owner.file || place !== owner.name) members.set(name, UNKNOWN);
+    for (const [name, { value = UNKNOWN }] of each.frame.names)
+      if (!origin || PLAIN.test(value.kind)) members.set(name, value.kind === "function" ? UNKNOWN : value);
+  }
+  for (const [name, { value = UNKNOWN }] of fields) if (PLAIN.test(value.kind)) members.set(name, value);
+  const node = { ...UNWRITTEN, span: own.node.span };
+  return [...members].map(([name, value]) => ({ name, value, node, ofHeir: true }));
+}
+
+/** Stands for the class of which a static method of another file's class is called. */
+export const objectOfHeir = (callee: AbstractValue): Instance | undefined =>
+  callee.kind === "external" && callee.heir ? { kind: "instance", class: callee.heir, fields: new Map() } : undefined;
 
 /** The class of another file that says what an object does under a name: its own, or the one on which that is based. */
 export function classOutside(interpreter: Interpreter, { class: own }: Instance, name: string): Definition | undefined {
-  const origin = originOf(own);
-  if (origin) return origin.methods.has(name) ? { file: origin.file, name: origin.name } : undefined;
-  return outsideBase(interpreter, ...ancestry(own));
+  const origin = originWith(own, name)?.methods.get(name);
+  if (origin) return origin;
+  return originOf(own) ? undefined : outsideBase(interpreter, ...ancestry(own));
 }
 
 /**

@@ -101,9 +101,11 @@ export function createToldCalls(
       if (callee.kind !== "method" || callee.self.kind !== "instance") return false;
       const origin = originOf(callee.self.class);
       if (origin === undefined) return false;
-      const called = { ...origin, name: `${origin.name}.${callee.name}` };
+      const { file, name: owner } = origin.methods.get(callee.name) ?? origin;
+      const called = { file, name: `${owner}.${callee.name}` };
       noteRepeated(called, site);
-      if (!isTrial()) onOutsideCall(called, [...site.arguments, ...plainMembersOf(callee.self)], isDead());
+      if (!isTrial())
+        onOutsideCall(called, [...site.arguments, ...plainMembersOf(callee.self, { file, name: owner })], isDead());
       return true;
     },
   };

@@ -2,6 +2,8 @@
 import { loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
 import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
+import { heirWith } from "../../scope/functions/called-outside";
+import { plainMembersOf } from "../../scope/outside";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { perNode } from "../../syntax/per-node";
@@ -150,6 +152,18 @@ export function loadedModule(
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
+      /** The class of which a class's method is called, as it is based on this one. */
+      const classHere = (): ClassValue | undefined =>
+        owner && object
+          ? heirWith(
+              interpreter,
+              owner,
+              plainMembersOf(object, { file, name }).map((each) => ({
+                ...each,
+                value: inbound.carry(each.value, true),
+              })),
+            )
+          : owner;
       let result: AbstractValue = UNKNOWN;
       let changes: readonly Change[] = [];
       // What it does to its own module stays there, and is undone.
@@ -176,7 +190,7 @@ export function loadedModule(
             ? { kind: "instance", class: owner, fields: new Map() }
             : undefined;
           begin(stand);
-          made = interpreter.enter(callee, there, stand ?? (isClassMethod(callee) ? owner : undefined));
+          made = interpreter.enter(callee, there, stand ?? (isClassMethod(callee) ? classHere() : undefined));
         }
         // What it was given and gives back is the same object on this side.
         const same = pairs.find(([, value]) => value === made);

@@ -9,7 +9,7 @@ import { declaredFields } from "../../scope/functions/instances";
 import { ancestry, isStatic } from "../../scope/expressions/members";
 import { isAttributeDictionary } from "../../scope/functions/dictionaries";
 import { isHoldingClass, isPlainClass } from "../../scope/functions/records";
-import { definitionOf, noteOrigin, originOf } from "../../scope/modules";
+import { type Definition, definitionOf, noteOrigin, originOf } from "../../scope/modules";
 import { withSource } from "../../scope/values/sources";
 import { createEntries, createItems, createVariable } from "../../scope/values/joins";
 import {
@@ -110,9 +110,7 @@ export function createCarrier(
   const withOrigin = (from: ClassValue, copy: AbstractValue): AbstractValue => {
     const definition = definitionOf(nameDefinition?.(from)?.path ?? "");
     // What goes on from there to a third file stays what it is.
-    const origin = definition
-      ? { ...definition, methods: new Set(methodsOf(from).map(({ name }) => name)) }
-      : originOf(from);
+    const origin = definition ? { ...definition, methods: placesOfMethods(from, definition) } : originOf(from);
     const owner = copy.kind === "instance" ? copy.class : copy;
     if (origin && owner.kind === "class") noteOrigin(owner, origin);
     return copy;
@@ -196,6 +194,17 @@ export function createCarrier(
       return isContainer && !fixed ? UNKNOWN : carry(value, 0, source, changes);
     },
   };
+}
+
+/** Of a class's methods the class that has them, in its file or in the one that says what they do. */
+function placesOfMethods(value: ClassValue, definition: Definition): ReadonlyMap<string, Definition> {
+  const places = new Map<string, Definition>();
+  for (const each of ancestry(value).toReversed()) {
+    const origin = originOf(each);
+    for (const [name, place] of origin?.methods ?? []) places.set(name, place);
+    for (const node of origin ? [] : each.node.body) if (node.kind === "function") places.set(node.name, definition);
+  }
+  return places;
 }
 
 const methodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
@@ -294,10 +303,16 @@ function carryClass(
 ): AbstractValue {
   const set = attributesSet(value);
   const copy = emptyClass(value);
-  for (const [name, { value: held }] of definition ? value.frame.names : []) {
-    if (held?.kind !== "function" || !isStatic(held)) continue;
+  const names = definition
+    ? ancestry(value)
+        .toReversed()
+        .map((each) => [...each.frame.names])
+    : [];
+  for (const [name, { value: held }] of names.flat()) {
+    const isOwn = held?.kind === "function" && isStatic(held);
+    if (!isOwn && !(held?.kind === "external" && definitionOf(held.path))) continue;
     const cell = createVariable();
-    cell.value = external(`${definition!.path}.${name}`);
+    cell.value = isOwn ? external(`${definition!.path}.${name}`) : held;
     copy.frame.names.set(name, cell);
   }
   for (const [name, held] of attributesOf(value)) {

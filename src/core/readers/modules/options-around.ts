@@ -30,10 +30,10 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     return found;
   };
 
-  /** `parser.set_defaults(hidden=64)`; what is spread there may be any of them. */
+  /** Whether it gives an option of another program's another default; what it spreads is its own, where it defines some. */
   const changes = (program: Program, name: string): boolean => {
-    const { changed } = optionsOf(program);
-    return changed.has(name) || changed.has(undefined);
+    const { defaults, changed } = optionsOf(program);
+    return !defaults.has(name) && (changed.has(name) || (defaults.size === 0 && changed.has(undefined)));
   };
 
   /**

@@ -5,9 +5,8 @@ import { isOpenObject } from "../values/absent";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
-import { ancestry, classMember, memberNamed, memberOf } from "../expressions/members";
+import { ancestry, classMember, memberNamed, memberOf, originWith } from "../expressions/members";
 import { bind } from "../names";
-import { originOf } from "../modules";
 import { NO_CHANGES } from "../store";
 import { attributesAsNames, moduleNames } from "./namespaces";
 import {
@@ -88,7 +87,7 @@ function hasMember(interpreter: Interpreter, object: AbstractValue, name: string
   if (field?.mayBeUnbound) return undefined;
   if (held !== undefined && held.kind !== "unknown") return true;
   if (classMember(interpreter, object.class, name) !== undefined) return true;
-  if (originOf(object.class)?.methods.has(name)) return true;
+  if (originWith(object.class, name)) return true;
   return held === undefined && isWhole(interpreter, object) ? false : undefined;
 }
 

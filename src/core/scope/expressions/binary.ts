@@ -16,8 +16,10 @@ import {
   float,
   isAbsent,
   isSame,
+  type List,
   PERHAPS,
   tuple,
+  type Tuple,
   UNCERTAIN,
   UNKNOWN,
 } from "../values/values";
@@ -32,17 +34,18 @@ export function evaluateBinary(
   left: AbstractValue,
   right: AbstractValue,
 ): AbstractValue {
-  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
+  const { isScript } = interpreter.program;
+  if (!isScript && operator === "%" && left.kind === "constant" && typeof left.value === "string") {
     return percentText(left.value, right);
   }
   const own = operated(interpreter, operator, left, right);
   if (own !== undefined) return own;
   if (left.kind === "constant" && right.kind === "constant") {
-    if (interpreter.program.isScript && /^[!=]=$/.test(operator) && isLoose(left, right)) return UNKNOWN;
+    if (isScript && /^[!=]=$/.test(operator) && isLoose(left, right)) return UNKNOWN;
     const isWhole = !isFloating(left) && !isFloating(right) && (operator !== "**" || Number(right.value) >= 0);
-    const isOld = operator === "/" && isWhole && !interpreter.program.isScript && dividesWhole(interpreter.program);
+    const isOld = operator === "/" && isWhole && !isScript && dividesWhole(interpreter.program);
     const result = binaryOperation(isOld ? "//" : operator, left.value, right.value);
-    const isFloat = (operator === "/" && !isOld) || (!isWhole && !interpreter.program.isScript);
+    const isFloat = (operator === "/" && !isOld) || (!isWhole && !isScript);
     const number = isFloat && typeof result?.value === "number" ? float(result.value) : result;
     return number ? withSource(number, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
@@ -62,7 +65,9 @@ export function evaluateBinary(
     const found = contains(interpreter, left, right);
     return found === undefined ? UNKNOWN : constant(found === (operator === "in"));
   }
-  if (operator === "+" && left.kind === right.kind && (left.kind === "tuple" || left.kind === "list")) {
+  // JavaScript makes texts and numbers of lists.
+  if (isScript && (isSequence(left) || isSequence(right))) return UNKNOWN;
+  if (operator === "+" && left.kind === right.kind && isSequence(left)) {
     const [one, other] = [itemsOf(interpreter, left), itemsOf(interpreter, right)];
     if (one === undefined || other === undefined || one.length + other.length > MAX_ITEMS) return UNKNOWN;
     return left.kind === "tuple" ? tuple([...one, ...other]) : newList(interpreter, [...one, ...other]);
@@ -94,9 +99,11 @@ function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: Abs
   return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
 }
 
+const isSequence = (value: AbstractValue): value is List | Tuple => value.kind === "list" || value.kind === "tuple";
+
 /** `[value] * count` */
 function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractValue): AbstractValue | undefined {
-  if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
+  if (!isSequence(list) || count.kind !== "constant") return undefined;
   const items = itemsOf(interpreter, list);
   const times = count.value;
   if (items === undefined || typeof times !== "number" || !(items.length * times <= MAX_REPEATED)) return undefined;

@@ -6,7 +6,7 @@ import { decoratorName } from "../functions/decorators";
 import { viewed } from "../values/numbers";
 import { heldEntries, heldItems, isCertain, isMapping, newDictionary } from "../values/collections";
 import { valueOfKey } from "../values/keys";
-import type { Definition } from "../modules";
+import { type Definition, definitionOf, type Origin, originOf } from "../modules";
 import { lastName, lookUp } from "../names";
 import { memberOfPartlyKnown } from "../statements/windows";
 import { createOverride } from "../values/joins";
@@ -102,6 +102,15 @@ function firstMember(
   return undefined;
 }
 
+/** The class of another file that has a method of this name: the one that a class stands for, or is based on. */
+export function originWith(value: ClassValue, method: string): Origin | undefined {
+  for (const each of ancestry(value)) {
+    const origin = originOf(each);
+    if (origin?.methods.has(method) === true) return origin;
+  }
+  return undefined;
+}
+
 /** The first base of these classes that stands in another file. */
 export function outsideBase(interpreter: Interpreter, ...classes: readonly ClassValue[]): Definition | undefined {
   for (const { bases } of classes) {
@@ -182,7 +191,9 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
       const bound = member.kind === "function" && isClassMethod(member);
       // JavaScript's `static get units() {…}`.
       if (bound && isProperty(member)) return interpreter.enter(member, [], object);
-      return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
+      return bound
+        ? { kind: "method", self: object, name: node.name, function: member }
+        : asHeirs(member, object, node.name);
     }
   }
   // `iterator.send(8)`
@@ -264,9 +275,18 @@ function nameOfType(value: AbstractValue): string | undefined {
   return value.kind === "external" ? lastName(value.path) : undefined;
 }
 
+/** A static method that a class has from one of another file. */
+function asHeirs(member: AbstractValue, owner: ClassValue, name: string): AbstractValue {
+  const place = member.kind === "external" ? definitionOf(member.path)?.name : undefined;
+  return member.kind === "external" && place !== undefined && place !== `${originOf(owner)?.name}.${name}`
+    ? { ...member, heir: owner }
+    : member;
+}
+
 /** What an object makes of a member of its class: a function becomes its method. */
 function taken(interpreter: Interpreter, self: AbstractValue, name: string, member: AbstractValue): AbstractValue {
   if (member.kind === "library") return interpreter.library.bound?.(member, self) ?? member;
+  if (member.kind === "external" && self.kind === "instance") return asHeirs(member, self.class, name);
   if (member.kind !== "function" || decoratedAs(member, "staticmethod")) return member;
   if (decoratedAs(member, "property")) return interpreter.enter(member, [], self);
   if (decoratedAs(member, "cached_property")) {

@@ -10,11 +10,14 @@ import { selfFor } from "./supposed";
 import {
   createFrame,
   isClassLike,
+  sameValue,
   type AbstractValue,
   type ClassValue,
   type Frame,
   type FunctionValue,
+  type Instance,
 } from "../values/values";
+import { isOpenObject, noteOpenObject } from "../values/absent";
 import { createVariable } from "../values/joins";
 
 /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
@@ -27,13 +30,19 @@ export function* callFromOutside(
   ofObjects: boolean,
 ): Steps<void> {
   const open = new Map<string, FunctionValue | ClassValue>();
+  /** Of methods that a class has from another one of the document, by the names under which others call them. */
+  const heirs = new Map<string, ClassValue>();
   for (const [name, { value }] of module.names) {
     if (value?.kind !== "function" && value?.kind !== "class") continue;
     if (!interpreter.isRelevant(value.node)) continue;
     if (takesArguments(interpreter, value) || hasAttributes(interpreter, value)) open.set(name, value);
-    for (const method of value.kind === "class" ? methodsOfClass(interpreter, value, ofObjects) : []) {
-      if (takesArguments(interpreter, method) || isCountingMethod(method))
-        open.set(`${name}.${nameOf(method)}`, method);
+    for (const owner of value.kind === "class" ? ancestry(value) : []) {
+      for (const method of methodsOfClass(interpreter, owner, ofObjects)) {
+        const full = `${name}.${nameOf(method)}`;
+        if (open.has(full) || !(takesArguments(interpreter, method) || isCountingMethod(method))) continue;
+        open.set(full, method);
+        if (owner !== value && value.kind === "class") heirs.set(full, value);
+      }
     }
   }
   if (open.size === 0) return;
@@ -47,10 +56,13 @@ export function* callFromOutside(
     calls,
     inOrder.map(([name]) => name),
   );
+  /** Those that were followed for what others call. */
+  const begun = new Set<AbstractValue>();
   for (const [name, value] of inOrder) {
-    if (wasFollowed(interpreter, followed, value)) continue;
+    if (!begun.has(value) && wasFollowed(interpreter, followed, value)) continue;
+    begun.add(value);
     const made = calls.filter((call) => call.name === name);
-    yield* followCalls(interpreter, followed, value, made, orders.get(name.split(".")[0]!));
+    yield* followCalls(interpreter, followed, value, made, orders.get(name.split(".")[0]!), heirs.get(name));
     yield;
   }
   if (!isWhole) for (const value of open.values()) leaveOpen(interpreter, followed, value);
@@ -86,6 +98,7 @@ function leaveOpen(interpreter: Interpreter, followed: Followed, value: Function
 /**
  * A call at a time.
  * @param order of the methods of its class, where that is not known
+ * @param heir the class of which a method is called, where it has it from another one
  */
 function* followCalls(
   interpreter: Interpreter,
@@ -93,17 +106,18 @@ function* followCalls(
   value: FunctionValue | ClassValue,
   calls: readonly OutsideCall[],
   order: OpenOrder | undefined,
+  heir: ClassValue | undefined,
 ): Steps<void> {
   const entry = entryOf(interpreter, value);
   const parameters = entry?.node.parameters ?? [];
   const isStrict = !interpreter.program.isScript && !isDecorated(value) && !(entry && isDecorated(entry));
   const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters, isStrict);
-  if (entry) runsOf(followed, entry.node).fromOutside = distinct.length;
+  if (entry) runsOf(followed, entry.node).fromOutside += distinct.length;
   for (const given of distinct) {
     const own = given.filter(({ ofHeir }) => !ofHeir);
     if (value.kind === "class") interpreter.instantiate(heirWith(interpreter, value, given), own);
     else {
-      const owner = ownerOf(interpreter, followed, value);
+      const owner = asHeir(interpreter, ownerOf(interpreter, followed, value, heir), given);
       const object = owner?.kind === "instance" ? owner : undefined;
       const run = (): void => void interpreter.enter(value, own, owner);
       if (object && order)
@@ -127,10 +141,11 @@ const isDecorated = ({ node }: FunctionValue | ClassValue): boolean =>
   (node.kind === "class" && (node.keywords?.length ?? 0) > 0);
 
 /** The class, or one that is based on it, if that has other attributes or methods. */
-function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly EvaluatedArgument[]): ClassValue {
-  const members = given.filter(
-    ({ name = "", ofHeir }) => ofHeir && name !== INITIALISER && classMember(interpreter, value, name) !== undefined,
-  );
+export function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly EvaluatedArgument[]): ClassValue {
+  const members = given.filter(({ name = "", value: held, ofHeir }) => {
+    const member = ofHeir && name !== INITIALISER ? classMember(interpreter, value, name) : undefined;
+    return member !== undefined && !sameValue(member, held);
+  });
   if (members.length === 0 || value.defaults !== undefined) return value;
   const frame = createFrame(value.frame.parent, true);
   for (const { name = "", value: held } of members) {
@@ -141,10 +156,34 @@ function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly E
   return { kind: "class", node: value.node, frame, bases: [value] };
 }
 
-/** What a function is called on: the class, an object of it, or nothing. */
-function ownerOf(interpreter: Interpreter, followed: Followed, value: FunctionValue): AbstractValue | undefined {
-  if (isClassMethod(value)) return followed.classes.get(value.frame);
-  return isMethod(value) ? selfFor(interpreter, followed, value) : undefined;
+/** The object or class as another file has it, whose class may have other attributes or methods. */
+function asHeir(
+  interpreter: Interpreter,
+  owner: AbstractValue | undefined,
+  given: readonly EvaluatedArgument[],
+): AbstractValue | undefined {
+  if (owner?.kind === "class") return heirWith(interpreter, owner, given);
+  if (owner?.kind !== "instance") return owner;
+  const own = heirWith(interpreter, owner.class, given);
+  if (own === owner.class) return owner;
+  // What the object has itself stands before.
+  const object: Instance = { ...owner, class: own };
+  if (isOpenObject(owner)) noteOpenObject(object);
+  return object;
+}
+
+/**
+ * What a function is called on: the class, an object of it, or nothing.
+ * @param heir in the place of the class in which it stands
+ */
+function ownerOf(
+  interpreter: Interpreter,
+  followed: Followed,
+  value: FunctionValue,
+  heir: ClassValue | undefined,
+): AbstractValue | undefined {
+  if (isClassMethod(value)) return heir ?? followed.classes.get(value.frame);
+  return isMethod(value) ? selfFor(interpreter, followed, value, heir) : undefined;
 }
 
 /** The function that takes the arguments of a call. */

@@ -41,12 +41,19 @@ function namedLike(interpreter: Interpreter, followed: Followed, { name }: Param
   return owner && !givenValues.has(owner.frame) ? supposedObject(interpreter, followed, owner) : undefined;
 }
 
-/** The object that a method is followed for which no call names: the last that was made, or one that is supposed. */
-export function selfFor(interpreter: Interpreter, followed: Followed, value: FunctionValue): AbstractValue | undefined {
+/**
+ * The object that a method is followed for which no call names: the last that was made, or one that is supposed.
+ * @param owner its class
+ */
+export function selfFor(
+  interpreter: Interpreter,
+  followed: Followed,
+  value: FunctionValue,
+  owner = followed.classes.get(value.frame),
+): AbstractValue | undefined {
   if (!value.frame.isClass || value.node.kind !== "function") return undefined;
   const { name } = value.node;
-  const heirs = [...(followed.instances.get(value.frame)?.values() ?? [])];
-  const owner = followed.classes.get(value.frame);
+  const heirs = [...(followed.instances.get(owner?.frame ?? value.frame)?.values() ?? [])];
   // One of another file's heir may call it where it does it in another way.
   const found =
     heirs.findLast((instance) => classMember(interpreter, instance.class, name) === value) ??

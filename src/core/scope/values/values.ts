@@ -91,6 +91,8 @@ export interface External {
   readonly others?: readonly External[];
   /** Whether it is an import of the project's own that nobody has asked for yet. */
   readonly isWaiting?: true;
+  /** Of a static method of another file's class: the class that is based on that one, and of which it was asked. */
+  readonly heir?: ClassValue;
 }
 
 /** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */

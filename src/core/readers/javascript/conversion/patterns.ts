@@ -45,7 +45,39 @@ function objectPattern(js: ScriptConversion, pattern: ScriptNode, value: Express
   const held = isSimple ? value : temporary(js, pattern);
   const first = isSimple ? [] : [assign(js, pattern, held, value)];
   const properties = pattern.children.filter(({ type }) => type === "PatternProperty");
-  return [...first, ...properties.flatMap((property) => patternProperty(js, property, held))];
+  const keys = properties.flatMap((each) => (childOf(each, "Spread") ? [] : [keyIn(js, each)]));
+  return [
+    ...first,
+    ...properties.flatMap((each) =>
+      childOf(each, "Spread") ? restProperty(js, each, held, keys) : patternProperty(js, each, held),
+    ),
+  ];
+}
+
+/** `...rest`: a copy of the object without what the pattern takes. */
+function restProperty(
+  js: ScriptConversion,
+  property: ScriptNode,
+  object: Expression,
+  keys: readonly (string | undefined)[],
+): Statement[] {
+  const span = spanOf(js, property);
+  const target = bindingOf(property.children);
+  if (target === undefined) return [];
+  const known = keys.filter((key) => key !== undefined);
+  if (known.length < keys.length) return assignments(js, target, { kind: "other", span, parts: [] });
+  const rest = targetOf(js, target);
+  const parts = known.map((name): Expression => ({ kind: "attribute", span, object: rest, name }));
+  const copy = assign(js, target, rest, { kind: "mapping", span, entries: [{ value: object }] });
+  return [copy, { kind: "other", span, keyword: "delete", unbinds: true, parts }];
+}
+
+/** What a pattern takes a property by; `undefined` where that is computed. */
+function keyIn(js: ScriptConversion, property: ScriptNode): string | undefined {
+  const [first] = property.children;
+  if (first?.type === "String") return stringOf(textOfNode(js, first));
+  const isNamed = first?.type === "PropertyName" || (first !== undefined && first === bindingOf(property.children));
+  return isNamed ? textOfNode(js, first) : undefined;
 }
 
 /** `model` of `model.config.units`. */
@@ -107,16 +139,11 @@ const namesIn = (node: ScriptNode): readonly ScriptNode[] =>
 
 function patternProperty(js: ScriptConversion, property: ScriptNode, object: Expression): Statement[] {
   const span = spanOf(js, property);
-  const key = childOf(property, "PropertyName", "String");
   const colon = property.children.findIndex(({ type }) => type === ":");
   const target = bindingOf(property.children.slice(colon + 1));
   if (target === undefined) return [];
-  // What a computed key stands for is not followed.
-  if (childOf(property, "Spread", "[")) {
-    return assignments(js, target, { kind: "other", span, parts: [] });
-  }
-  const written = textOfNode(js, key ?? target);
-  const name = key?.type === "String" ? stringOf(written) : written;
+  const name = keyIn(js, property);
+  if (name === undefined) return assignments(js, target, { kind: "other", span, parts: [] });
   const otherwise = defaultOf(js, property);
   return assignments(js, target, propertyOf(object, name, otherwise, span));
 }

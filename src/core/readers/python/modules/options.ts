@@ -25,6 +25,9 @@ export function definedOptions({ statements }: Program): DefinedOptions {
       defaults.set(name, defaults.has(name) && defaults.get(name) !== value ? undefined : value);
     },
   });
+  // What it spreads may be any of them.
+  const isAny = changed.has(undefined);
+  for (const name of defaults.keys()) if (isAny || changed.has(name)) defaults.set(name, undefined);
   return { defaults, changed };
 }
 
