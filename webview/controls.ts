@@ -77,12 +77,16 @@ export function toggle(
   >`;
 }
 
-/** A choice of one of several. */
+/**
+ * A choice of one of several.
+ * @param reason the id of what says why it is so
+ */
 export function select(
   label: string,
   options: readonly string[],
   chosen: number | undefined,
   onChange: (index: number) => void,
+  reason?: string,
 ): TemplateResult {
   const changed = (event: Event): void => {
     const list = event.currentTarget;
@@ -94,7 +98,13 @@ export function select(
   // `selected`, which is what it begins with only: from then on its index says which one is chosen.
   return html`${keyed(
     options.join("\n"),
-    html`<vscode-dropdown class="select" aria-label=${label} .selectedIndex=${chosen ?? -1} @change=${changed}>
+    html`<vscode-dropdown
+      class="select"
+      aria-label=${label}
+      aria-describedby=${ifDefined(reason)}
+      .selectedIndex=${chosen ?? -1}
+      @change=${changed}
+    >
       ${options.map(
         (option, index) =>
           html`<vscode-option value=${index.toString()} ?selected=${index === chosen}>${option}</vscode-option>`,

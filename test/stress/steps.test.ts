@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readDocument, readFile } from "../../src/core/read";
 import { runSteps } from "../../src/core/steps";
+import { project, type Texts } from "../core/project-files";
+import { units } from "../core/project-layers";
 
 describe("a file read in steps", function () {
   this.timeout(10_000);
@@ -48,5 +50,34 @@ describe("a file read in steps", function () {
       parts.map(({ cell, layers, lineOf }) => [cell, layers.map(({ calleeSpan }) => lineOf(calleeSpan.start))]),
       [[2, [2]]],
     );
+  });
+
+  const turnsOf = (texts: Texts, path: string): number => {
+    const steps = readFile(texts[path] ?? "", "python", project(texts, path));
+    let turns = 0;
+    while (steps.next().done !== true) turns++;
+    return turns;
+  };
+
+  it("evaluates of imported functions, too, only so much in one turn", () => {
+    const grow = `def grow(n):\n${"    n = n + 1\n".repeat(6_000)}    return n\n\n\ndef same(n):\n    return n\n`;
+    const main =
+      "from keras.layers import LSTM\nfrom sizes import grow, same\nLSTM(grow(1) * 0 + same(8))\nLSTM(same(9))\n";
+    assert.deepEqual(units({ "/app/main.py": main, "/app/sizes.py": grow }, "/app/main.py"), [undefined, 9]);
+  });
+
+  it("gives a turn for each file that may change what another has", () => {
+    const texts = (importers: number): Texts => ({
+      "/app/main.py": "from keras.layers import LSTM\nfrom settings import UNITS\nLSTM(UNITS)\n",
+      "/app/settings.py": "UNITS = 4\n",
+      ...Object.fromEntries(
+        Array.from({ length: importers }, (_, index) => [
+          `/app/other${index}.py`,
+          `import settings\nsettings.UNITS = ${index}\n`,
+        ]),
+      ),
+    });
+    const few = turnsOf(texts(1), "/app/main.py");
+    assert.ok(turnsOf(texts(41), "/app/main.py") >= few + 40);
   });
 });

@@ -63,6 +63,17 @@ describe("the panel's page", () => {
     assert.match(await card(3).innerText(), /output\[:, -1\] ≡ state_h/);
   });
 
+  it("says why a layer follows a version's rules where keyboards and screen readers come by", async () => {
+    const reason = "By the rules of Keras 3: the document has keras.ops.";
+    const { page } = await showLayer("one", { profileReason: reason });
+    const rules = page.getByRole("combobox", { name: "Rules of" });
+    const described = (await rules.getAttribute("aria-describedby")) ?? "";
+    assert.equal(await page.locator(`#${described}`).innerText(), reason);
+    assert.equal(await page.locator("[title]", { has: rules }).count(), 0);
+    const alone = await showLayer();
+    assert.equal(await alone.page.getByRole("combobox", { name: "Rules of" }).getAttribute("aria-describedby"), null);
+  });
+
   it("lights what the selected combination returns, and selects its card, when a flag is toggled", async () => {
     const { card, flag, lit, messages } = await showLayer();
     assert.deepEqual(await lit(), ["h₃"]);
@@ -336,7 +347,11 @@ describe("the panel's page", () => {
       it(`has no barrier that axe finds: ${theme}, ${trace}`, async () => {
         const { flag, page } = await showLayer(
           trace,
-          { overrides: { sizes: { batch: 1 } }, explanation: explanationOf({ part: "", row: 0, step: 1, unit: 0 }) },
+          {
+            overrides: { sizes: { batch: 1 } },
+            explanation: explanationOf({ part: "", row: 0, step: 1, unit: 0 }),
+            profileReason: "By the rules of Keras 3: the document has keras.ops.",
+          },
           { theme },
         );
         await flag("return_state").click();

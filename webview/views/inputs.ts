@@ -24,6 +24,7 @@ export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
         )}
         ${profile(preview, view)}
       </div>
+      ${reasonOf(preview) === undefined ? nothing : html`<p id=${REASON} class="muted hint">${reasonOf(preview)}</p>`}
       <div class="field-problems" aria-live="polite">
         ${preview.fields.flatMap((each) => fieldProblems(each, preview, view.state)).map((message) => html`<p>${message}</p>`)}
       </div>
@@ -48,11 +49,17 @@ function flags(preview: PreviewSnapshot, { state, dispatch }: View): readonly Te
   });
 }
 
+/** The id of the line that says why these rules are taken. */
+const REASON = "profile-reason";
+
+const reasonOf = ({ profiles, profileReason }: PreviewSnapshot) => (profiles.length < 2 ? undefined : profileReason);
+
 /** By whose rules: the same line means other numbers in another version. */
-function profile({ key, profile: current, profileReason, profiles, overrides }: PreviewSnapshot, { post }: View) {
+function profile(preview: PreviewSnapshot, { post }: View) {
+  const { key, profile: current, profiles, overrides } = preview;
   return profiles.length < 2
     ? nothing
-    : html`<div class="field-box" title=${profileReason ?? nothing}>
+    : html`<div class="field-box">
         <span class="field-label" aria-hidden="true">${l10n.t("Rules of")}</span>
         ${select(
           l10n.t("Rules of"),
@@ -64,6 +71,7 @@ function profile({ key, profile: current, profileReason, profiles, overrides }: 
               post({ type: "override", key, overrides: { ...overrides, profile: chosen.id } });
             }
           },
+          reasonOf(preview) === undefined ? undefined : REASON,
         )}
       </div>`;
 }

@@ -53,8 +53,11 @@ const FEW_ITEMS = 64;
 /** How deep expressions nest, across the functions that are followed, before the rest is unknown. */
 const MAX_NESTING = 700;
 
-/** What takes longer between two turns keeps others waiting: so many expressions are evaluated in some 30 ms. */
-export const EXPRESSIONS_A_TURN = 12_000;
+/** What takes longer between two turns keeps others waiting: so many expressions are evaluated in some 30 to 100 ms. */
+const EXPRESSIONS_A_TURN = 12_000;
+
+/** For a program, and the files that it takes from: past what is left, the rest up to the next turn is frugal. */
+export const createTurn = (): Budget => ({ left: EXPRESSIONS_A_TURN });
 
 /** How a program is followed. */
 export interface InterpretOptions {
@@ -65,8 +68,8 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
-  /** How many expressions are evaluated between two turns for others, before the rest up to the next one is frugal. */
-  readonly atOnce?: number;
+  /** How many expressions are evaluated until others have their turn, which the program gives, but none of its modules. */
+  readonly turn?: Budget;
   /**
    * Parses code that stands in a string.
    * @param start where it stands in the document; `undefined` where it is put together by the program
@@ -107,6 +110,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     modules = NO_MODULES,
     importedAs,
     budget = { left: BUDGET },
+    turn = { left: Infinity },
     outsideCalls,
     onOutsideCall,
   } = options;
@@ -117,7 +121,6 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const targets = new Map<Expression, readonly string[]>();
   yield;
   let items = 0;
-  let leftThisTurn = Infinity;
   let nesting = 0;
   let libraryCalls = 0;
   const numbers = createNumbers(store);
@@ -159,7 +162,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     library,
     evaluate(activation, expression) {
       budget.left--;
-      leftThisTurn--;
+      turn.left--;
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
@@ -275,7 +278,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     // Of another file, nobody asks what it makes.
     isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
-    isFrugal: () => budget.left < 0 || leftThisTurn < 0,
+    isFrugal: () => budget.left < 0 || turn.left < 0,
     affords(count) {
       if (count <= FEW_ITEMS) return true;
       items += count;
@@ -310,13 +313,15 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const functions = createFunctions(interpreter, told.isAsked);
   const module = createActivation(createFrame(), mode);
   const inTurns = <T>(steps: Steps<T>): Steps<T> =>
-    options.atOnce === undefined ? steps : eachTurn(steps, () => void (leftThisTurn = options.atOnce ?? Infinity));
+    turn.left === Infinity || importedAs !== undefined
+      ? steps
+      : eachTurn(steps, () => void (turn.left = EXPRESSIONS_A_TURN));
   yield* inTurns(executeModule(interpreter, module, modules));
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
   library.moduleFollowed?.(interpreter);
-  modules.forgetChanged(interpreter, module.frame);
+  yield* inTurns(modules.forgetChanged(interpreter, module.frame));
   if (options.registered) yield* options.registered(interpreter, module.frame);
   if (outsideCalls)
     yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true));

@@ -54,7 +54,7 @@ export interface Modules {
   /** Whether to ask for a full name that is imported only once it is used, as its module changes no other. */
   waits(path: string): boolean;
   /** Forgets what other files may change of the program's own names once its statements have been followed. */
-  forgetChanged(interpreter: Interpreter, frame: Frame): void;
+  forgetChanged(interpreter: Interpreter, frame: Frame): Steps<void>;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
   /** A file beside that the program opens by this name. */
@@ -101,7 +101,7 @@ export const NO_MODULES: Modules = {
     // There is nothing to follow.
   },
   waits: () => false,
-  forgetChanged: () => undefined,
+  *forgetChanged() {},
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
@@ -154,7 +154,7 @@ export interface FoundCalls {
  */
 export type OutsideCalls = (names: ReadonlySet<string>, takesClasses: boolean) => Steps<FoundCalls>;
 
-/** How much may be evaluated, shared by all files that one reading follows. */
+/** How much may be evaluated, shared by all files that one reading follows; all in all, or between two turns for others. */
 export interface Budget {
   left: number;
 }

@@ -2,7 +2,7 @@
 import type { ValueSource } from "../../definition";
 import { type LineMap, lineMap } from "../../documents/lines";
 import { noteClosed } from "../../scope/values/absent";
-import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
+import { createTurn, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import { ANY_NAME, type FoundCalls, type OutsideCall, type OutsideCalls } from "../../scope/modules";
@@ -185,15 +185,16 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     const marks = yield* namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
+    const turn = createTurn();
     const isSearching = language.callers.searching?.test(module.text) === true;
     yield;
     const isAimed = marks.size > 0 && !marks.has("*");
     const relevance = isAimed ? yield* language.callers.relevance(program, marks) : undefined;
     yield* interpret(program, librariesFor(program), {
       ...(relevance && { relevance }),
-      modules: createModules(around, language),
+      modules: createModules(around, language, turn),
       budget,
-      atOnce: EXPRESSIONS_A_TURN,
+      turn,
       ...(parse && { parse }),
       outsideCalls: (names) => callsTo(around, module.path, names, program),
       registered: (interpreter, frame) => takeRegistrants(around, language, interpreter, frame),

@@ -8,6 +8,7 @@ import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
 import { loseAttributes, loseContent, loseMembers, lost, setMember } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
+import type { Steps } from "../../steps";
 import { perNode } from "../../syntax/per-node";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
 import { isScriptPath, LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
@@ -50,22 +51,23 @@ type Followed = Pick<Interpreted, "interpreter" | "frame">;
 /** By the state of the files: what was found, by the file and its names. */
 const known = new WeakMap<object, Map<string, readonly ChangedPlace[]>>();
 
-export function changedByImporters(
+/** A turn for others after each file that is looked through. */
+export function* changedByImporters(
   files: Pick<ProjectFiles, "changers" | "resolve" | "state">,
   path: string,
   language: ModuleLanguage,
   { interpreter, frame }: Followed,
-): readonly ChangedPlace[] {
+): Steps<readonly ChangedPlace[]> {
   const state = files.state?.();
   const values = valuesIn(frame);
   const self = { path, program: interpreter.program };
   const { paths: imported } = importsOf(self.program);
   const own = new Map([...values].filter(([name]) => !imported.has(name)));
-  if (state === undefined) return findChanges(files, self, language, values, own);
+  if (state === undefined) return yield* findChanges(files, self, language, values, own);
   const found = known.get(state) ?? new Map<string, readonly ChangedPlace[]>();
   known.set(state, found);
   const key = JSON.stringify([path, [...own].map(([name, { kind }]) => [name, kind])]);
-  const places = found.get(key) ?? findChanges(files, self, language, values, own);
+  const places = found.get(key) ?? (yield* findChanges(files, self, language, values, own));
   found.set(key, places);
   return places;
 }
@@ -74,15 +76,15 @@ export function changedByImporters(
  * @param values what the file's names hold
  * @param own those of them that it has from no other file
  */
-function findChanges(
+function* findChanges(
   files: Pick<ProjectFiles, "changers" | "resolve" | "state">,
   self: Follower,
   language: ModuleLanguage,
   values: ReadonlyMap<string, AbstractValue>,
   own: ReadonlyMap<string, AbstractValue>,
-): readonly ChangedPlace[] {
+): Steps<readonly ChangedPlace[]> {
   const { path, program } = self;
-  const { isForeign, programOf, exported, whole, callers } = language;
+  const { isForeign, programOf, programSteps, exported, whole, callers } = language;
   const { placeOf, mayLead, mayReach, loadersOf, isLoader } = waysTo(path, files, language);
   const holding = [...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : []));
   const valueAt = (names: readonly string[]): AbstractValue | undefined => {
@@ -211,13 +213,15 @@ function findChanges(
     const isGiven = first.startsWith(LOCAL) && exported(values, name) === values.get(name);
     return isGiven ? [change, { ...change, names: [name, ...more] }] : [change];
   };
-  return asked.flatMap((module) => {
+  const found: ChangedPlace[] = [];
+  for (const module of asked) {
+    yield;
     const loaders = loadersOf(module);
     // Its objects may come by ways of their own.
     const isOpen = [...handing.members].some((name) => module.text.includes(name));
     const isAsked = (name: string, own: string): boolean => isOpen || mayChange(module, name, own);
-    if (loaders.names.size === 0 && !mayReach(module, isAsked)) return [];
-    const by = { path: module.path, program: programOf(module) };
+    if (loaders.names.size === 0 && !mayReach(module, isAsked)) continue;
+    const by = { path: module.path, program: yield* programSteps(module) };
     const places = new Map<string, FilePlace | undefined>();
     const changesIn = (use: OutsideUse): readonly Change[] => {
       const { steps, member } = use;
@@ -243,11 +247,10 @@ function findChanges(
     const leads = (full: string, name?: string): boolean =>
       mayLead(full, module.path, (own) => mayChange(module, name, own)) || loaders.leads(full);
     const callees = new Set([...handing.callees, ...handing.members, ...loaders.names]);
-    return outsideUses(by.program, leads, { callees, members: handing.members })
-      .flatMap(changesIn)
-      .flatMap(asOthersSee)
-      .map((each) => ({ ...each, by: module.path }));
-  });
+    const uses = outsideUses(by.program, leads, { callees, members: handing.members });
+    for (const each of uses.flatMap(changesIn).flatMap(asOthersSee)) found.push({ ...each, by: module.path });
+  }
+  return found;
 }
 
 const changingWordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));

@@ -33,9 +33,11 @@ export interface ModuleLoader {
 
 /** What the files that import one change of it. */
 export interface ChangesAround {
-  readonly changesOf: (file: string, followed: Interpreted) => readonly ChangedPlace[];
+  readonly changesOf: (file: string, followed: Interpreted) => Steps<readonly ChangedPlace[]>;
   /** The document, which knows its own changes. */
   readonly document: string;
+  /** See `createModules`. */
+  readonly turn?: Budget;
 }
 
 /**
@@ -46,7 +48,7 @@ export function createModuleLoader(
   language: ModuleLanguage,
   modulesFrom: (file: string) => Modules,
   carried: WeakSet<AbstractValue>,
-  { changesOf, document }: ChangesAround,
+  { changesOf, document, turn }: ChangesAround,
 ): ModuleLoader {
   const { isForeign } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
@@ -92,6 +94,7 @@ export function createModuleLoader(
       modules,
       importedAs: name,
       budget,
+      ...(turn && { turn }),
       ...(language.parse && { parse: language.parse }),
     });
     if (budget.left < 0 || missing) return undefined;
@@ -101,10 +104,10 @@ export function createModuleLoader(
       if (changeable.written.has(bound)) reach.change(path);
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
-    const places = changesOf(module.path, followed);
+    const places = yield* changesOf(module.path, followed);
     const forget = (of: readonly ChangedPlace[]): void => losePlaces(followed, of, language);
     forget(places.filter(({ by }) => by !== document));
-    const isSpent = (): boolean => budget.left < 0;
+    const isSpent = (): boolean => budget.left < 0 || (turn !== undefined && turn.left < 0);
     return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent }, () =>
       forget(places.filter(({ by }) => by === document)),
     );

@@ -1,6 +1,6 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { calledNames } from "../../scope/names";
-import { definitionOf, type Modules, type StarImport } from "../../scope/modules";
+import { type Budget, definitionOf, type Modules, type StarImport } from "../../scope/modules";
 import { lost } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { UNWRITTEN, type Program } from "../../syntax/syntax";
@@ -15,8 +15,11 @@ import type { LoadedModule } from "./loaded-module";
 import { createModuleLoader } from "./module-loader";
 import { writtenNames } from "./module-names";
 
-/** The modules that a document reaches, for one reading of it. */
-export function createModules(files: ProjectFiles, language: ModuleLanguage): Modules {
+/**
+ * The modules that a document reaches, for one reading of it.
+ * @param turn what the document has left until others have their turn, where it gives turns
+ */
+export function createModules(files: ProjectFiles, language: ModuleLanguage, turn?: Budget): Modules {
   const { path: document, resolve, open } = files;
   const { isForeign, splits } = language;
   /** Every file that was looked at, followed or not. */
@@ -33,12 +36,13 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
       (by === document ? ownChanges : changes).note({ file, ...(name !== undefined && { name }) }, attribute);
   };
   const loader = createModuleLoader(language, (file) => modulesFrom(file), carried, {
-    changesOf(file, followed) {
-      const places = changedByImporters(files, file, language, followed);
+    *changesOf(file, followed) {
+      const places = yield* changedByImporters(files, file, language, followed);
       note(file, places);
       return places;
     },
     document,
+    ...(turn && { turn }),
   });
   const changedParts = createChangedAcrossFiles(
     language,
@@ -180,9 +184,9 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
         const found = isWhole ? { text: find(path), module: path } : owner(path);
         if (found?.text !== undefined) yield* loader.load(found.text, found.module);
       },
-      forgetChanged(interpreter, frame) {
+      *forgetChanged(interpreter, frame) {
         const followed = { interpreter, frame };
-        const places = changedByImporters(files, from, language, followed);
+        const places = yield* changedByImporters(files, from, language, followed);
         for (const { names, isBound } of places) {
           const held = isBound && names.length === 1 ? frame.names.get(names[0]!)?.value : undefined;
           // Who calls what stands under the name now, cannot be told from who calls the function.

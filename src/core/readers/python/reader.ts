@@ -8,7 +8,7 @@ import { settledModels } from "../../model/keras/seen-models";
 import type { KerasModel } from "../../model/keras/values";
 import { profileOf } from "../../model/keras/profile";
 import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
-import { EXPRESSIONS_A_TURN, interpret, type InterpretOptions } from "../../scope/interpret";
+import { createTurn, interpret, type InterpretOptions } from "../../scope/interpret";
 import type { Interpreter } from "../../scope/interpreter";
 import { findMakers } from "../../scope/relevance/makers";
 import { findRelevance, type Relevance } from "../../scope/relevance/relevance";
@@ -109,12 +109,13 @@ function* followed(
   ): Steps<FollowedProgram> {
     const facts: FactsByCall = new Map();
     const seen: KerasModel[] = [];
+    const turn = aim === "list" ? createTurn() : undefined;
     const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
       relevance,
       parse: parseCode,
-      ...(aim === "list" && { atOnce: EXPRESSIONS_A_TURN }),
+      ...(turn && { turn }),
       ofObjects: pythonModules.callers.ofObjects,
-      ...(files && { modules: createModules(files, pythonModules), ...asking }),
+      ...(files && { modules: createModules(files, pythonModules, turn), ...asking }),
     });
     return { interpreter, facts, seen };
   }
