@@ -84,4 +84,25 @@ describe("methods that a class has from another one", () => {
     assert.equal(given("Wide().size()"), 6);
     assert.equal(given("5 if hasattr(Own(), 'make') else 6"), 5);
   });
+
+  it("include the `__init__` that several classes have from one, each with what it is made with", () => {
+    const model = [
+      "import torch.nn as nn",
+      "class Base(nn.Module):",
+      "    def __init__(self, size=2):",
+      "        super().__init__()",
+      "        self.size = size",
+      "        self.rnn = self.make()",
+      "class One(Base):",
+      "    def make(self): return nn.LSTM(self.size, 1)",
+      "class Other(Base):",
+      "    def make(self): return nn.GRU(self.size, 2)",
+      "",
+    ].join("\n");
+    const main = "from model import One, Other\nOne(3)\nOther(4)\nOne(5)\n";
+    assert.deepEqual(sizes({ "/app/model.py": model, "/app/main.py": main }, "/app/model.py"), [
+      [[3, 5], 1],
+      [4, 2],
+    ]);
+  });
 });

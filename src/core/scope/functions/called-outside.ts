@@ -56,11 +56,12 @@ export function* callFromOutside(
     calls,
     inOrder.map(([name]) => name),
   );
-  /** Those that were followed for what others call. */
-  const begun = new Set<AbstractValue>();
+  /** Those that were followed for what others call: several classes may have one `__init__`. */
+  const begun = new Set<object>();
   for (const [name, value] of inOrder) {
-    if (!begun.has(value) && wasFollowed(interpreter, followed, value)) continue;
-    begun.add(value);
+    const { node } = entryOf(interpreter, value) ?? value;
+    if (!begun.has(node) && wasFollowed(interpreter, followed, value)) continue;
+    begun.add(node);
     const made = calls.filter((call) => call.name === name);
     yield* followCalls(interpreter, followed, value, made, orders.get(name.split(".")[0]!), heirs.get(name));
     yield;
