@@ -105,4 +105,20 @@ describe("methods that a class has from another one", () => {
       [4, 2],
     ]);
   });
+
+  it("include those that what others call makes as well", () => {
+    const model = [
+      "import torch.nn as nn",
+      "def rnn(size=4): return nn.LSTM(size, 1)",
+      "class Encoder(nn.Module):",
+      "    def __init__(self, size=3):",
+      "        super().__init__()",
+      "        self.rnn = rnn(size)",
+      "def build(size=5): return Encoder(size)",
+      "",
+    ].join("\n");
+    const main = "from model import build, rnn, Encoder\nbuild(6)\nrnn(7)\nEncoder(8)\n";
+    const [[found] = []] = sizes({ "/app/model.py": model, "/app/main.py": main }, "/app/model.py");
+    assert.deepEqual(new Set(found as readonly number[]), new Set([6, 7, 8]));
+  });
 });

@@ -56,12 +56,9 @@ export function* callFromOutside(
     calls,
     inOrder.map(([name]) => name),
   );
-  /** Those that were followed for what others call: several classes may have one `__init__`. */
-  const begun = new Set<object>();
-  for (const [name, value] of inOrder) {
-    const { node } = entryOf(interpreter, value) ?? value;
-    if (!begun.has(node) && wasFollowed(interpreter, followed, value)) continue;
-    begun.add(node);
+  // What others call may call it as well, or have its `__init__`.
+  const waiting = inOrder.filter(([, value]) => !wasFollowed(interpreter, followed, value));
+  for (const [name, value] of waiting) {
     const made = calls.filter((call) => call.name === name);
     yield* followCalls(interpreter, followed, value, made, orders.get(name.split(".")[0]!), heirs.get(name));
     yield;

@@ -131,9 +131,10 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       updateMembers(interpreter, object, entriesOf(interpreter, value));
       return;
     }
-    const isSet = isSetElsewhere(object, name) || isProperty(interpreter, classMember(interpreter, object.class, name));
+    const isSet = isProperty(interpreter, classMember(interpreter, object.class, name));
     if (isSet) loseMembers(interpreter, object);
-    const isOwn = !isSet && setsEntries(object.class);
+    // The attributes that a setter over there sets, are not known anyway.
+    const isOwn = !isSet && !isSetElsewhere(object, name) && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }
