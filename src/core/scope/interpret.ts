@@ -11,6 +11,7 @@ import { builtin } from "./builtins/builtins";
 import { callValue, isFollowed } from "./functions/calls";
 import { loseArguments, loseByHandedOn, loseOwner } from "./functions/lost-by-calls";
 import { evaluateExpression } from "./expressions/evaluate";
+import { originWith } from "./expressions/members";
 import { loseMembers } from "./statements/changes";
 import { executeStatements } from "./statements/execute";
 import { handedBy, type Handed } from "./functions/handed";
@@ -242,6 +243,11 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const owner = classOutside(interpreter, self, name);
       if (owner === undefined || modules.member(owner, name) !== "property") return undefined;
       return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
+    },
+    specialOutside(self, name, given) {
+      const definition = methodOutside({ kind: "method", self, name }, self);
+      if (definition) return interpreter.callOutside(definition, given, self) ?? UNKNOWN;
+      return originWith(self.class, name) && UNKNOWN;
     },
     outside: (path) => modules.definition(path),
     isCalledOutside: (definition, name) => modules.calls(definition, name),

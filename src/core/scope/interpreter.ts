@@ -230,6 +230,8 @@ export interface Interpreter {
   callOutside(definition: Definition, given: readonly EvaluatedArgument[], self?: Instance): AbstractValue | undefined;
   /** What a property gives that an object's class has in another file; `undefined` of other names. */
   propertyOutside(self: Instance, name: string): AbstractValue | undefined;
+  /** What a special method gives that an object's class has in another file; `undefined` where it has none of that name. */
+  specialOutside(self: Instance, name: string, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
   /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
   recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */

@@ -1,7 +1,7 @@
 /** Objects of classes that stand in other files: who says what they do, and what is done to them there. */
 import { UNWRITTEN } from "../syntax/syntax";
 import { ancestry, classMember, originWith, outsideBase } from "./expressions/members";
-import { loseContent, loseMembers, lost, setMember } from "./statements/changes";
+import { loseContent, loseMembers, lost, setField, setMember } from "./statements/changes";
 import { noteOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import { originOf, type Definition } from "./modules";
@@ -109,6 +109,8 @@ export function takeChange(
     if (object.kind === "instance") noteOpenObject(object);
     loseContent(interpreter, object);
     // What its class does stays what it is.
+  } else if (object.kind === "instance" && originWith(object.class, name)) {
+    setField(interpreter, object, name, value);
   } else if (object.kind !== "instance" || classMember(interpreter, object.class, name)?.kind !== "function") {
     setMember(interpreter, object, name, value);
   }

@@ -3,7 +3,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/inter
 import { entriesOf, heldItems, isMapping, newDictionary, newList } from "../../scope/values/collections";
 import { deeplyCopied } from "../../scope/values/copies";
 import { declaredFields, isDataclass } from "../../scope/functions/instances";
-import { ancestry, itemsOf } from "../../scope/expressions/members";
+import { ancestry, itemsOf, originWith } from "../../scope/expressions/members";
 import { createVariable } from "../../scope/values/joins";
 import {
   createFrame,
@@ -109,6 +109,8 @@ export function replaced(
   changes: readonly EvaluatedArgument[],
 ): AbstractValue | undefined {
   const [node] = changes.map((change) => change.node);
+  // What another file's class makes of the fields once more, is not followed.
+  if (record.kind === "instance" && originWith(record.class, "__post_init__")) return undefined;
   if (record.kind !== "instance" || node === undefined) return record.kind === "instance" ? record : undefined;
   if (changes.some(({ name, spread }) => name === undefined || spread !== undefined)) return undefined;
   const kept = recordEntries(interpreter, record).filter(([name]) => !changes.some((change) => change.name === name));

@@ -2,7 +2,7 @@
 import { ownNames } from "../../scope/names";
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, Lambda, Program, Statement, UnreadBody } from "../../syntax/syntax";
-import { targetsSet } from "../../syntax/targets";
+import { targetsSet, withoutItems } from "../../syntax/targets";
 import { mayChangeAny } from "../../syntax/unread";
 import { expressionsOf, statementsIn, type Visit, walk, walkExpressions } from "../../syntax/walk";
 import { LOOKING, READING } from "./uses";
@@ -148,3 +148,26 @@ function copiedIn(node: Expression): readonly Expression[] {
 }
 
 const COMPARING = /^((not )?in|is( not)?|[=!]=)$/;
+
+/** The attributes whose content a method changes: `self.items.append(8)`, `cls.table[key] = 3`, `self.sizes += [8]`. */
+export const attributesWrittenIn = perNode(({ body }: FunctionDefinition): ReadonlySet<string> => {
+  const names = new Set<string>();
+  const note = (node: Statement | Expression): void => {
+    const isOperated = node.kind === "assign" && node.operator !== undefined;
+    for (const target of targetsSet(node)) {
+      const whole = withoutItems(target);
+      if (whole.kind === "attribute" && (whole !== target || isOperated)) names.add(whole.name);
+    }
+  };
+  walk(body, {
+    statement: note,
+    expression(node) {
+      note(node);
+      const callee = node.kind === "call" ? node.callee : undefined;
+      const object =
+        callee?.kind === "attribute" && WRITING.test(callee.name) ? withoutItems(callee.object) : undefined;
+      if (object?.kind === "attribute") names.add(object.name);
+    },
+  });
+  return names;
+});

@@ -33,6 +33,7 @@ import { targetsSet, withoutItems } from "../../syntax/targets";
 import { mayMention } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { carriedLibraryValue } from "./carried-library-values";
+import { attributesWrittenIn } from "./changeable-names";
 import { READING } from "./uses";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -186,12 +187,12 @@ export function createCarrier(
   };
   return {
     carry(value, fixed, source, changes) {
-      const isContainer =
+      const mayHold =
         value.kind !== "constant" &&
         value.kind !== "external" &&
         value.kind !== "function" &&
         !(value.kind === "class" && !isRecordClass(value));
-      return isContainer && !fixed ? UNKNOWN : carry(value, 0, source, changes);
+      return mayHold && !fixed ? UNKNOWN : carry(value, 0, source, changes);
     },
   };
 }
@@ -254,6 +255,10 @@ const attributesSetIn = perNode(({ body }: FunctionDefinition): ReadonlySet<stri
   return names;
 });
 
+/** The attributes whose content its methods change: `self.items.append(8)`, `cls.table[key] = 3`. */
+const attributesWritten = (value: ClassValue): ReadonlySet<string> =>
+  new Set(methodsOf(value).flatMap((node) => [...attributesWrittenIn(node, "")]));
+
 /** `self.__dict__`, `vars(self)` */
 const isNamespace = (node: Expression): boolean =>
   (node.kind === "attribute" && node.name === "__dict__") ||
@@ -302,6 +307,7 @@ function carryClass(
   definition: External | undefined,
 ): AbstractValue {
   const set = attributesSet(value);
+  const written = attributesWritten(value);
   const copy = emptyClass(value);
   const names = definition
     ? ancestry(value)
@@ -317,11 +323,13 @@ function carryClass(
   }
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
-    cell.value = set.has(name) ? UNKNOWN : inner(held);
+    cell.value = set.has(name) || (isContainer(held) && written.has(name)) ? UNKNOWN : inner(held);
     copy.frame.names.set(name, cell);
   }
   return copy;
 }
+
+const isContainer = ({ kind }: AbstractValue): boolean => kind === "list" || kind === "dictionary";
 
 /** A class with the same fields, based on the same classes of libraries. */
 function emptyClass(value: ClassValue): ClassValue {
@@ -351,9 +359,11 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
   // The members of an enumeration stand in its class, each of which has that class again.
-  const shared = [...attributesOf(value.class)].filter(
-    ([, held]) => !value.isMapping && (held.kind !== "instance" || !held.identity),
-  );
+  const written = attributesWritten(value.class);
+  const shared = [...attributesOf(value.class)]
+    .filter(([, held]) => !value.isMapping && (held.kind !== "instance" || !held.identity))
+    // What all objects of the class share, others of them may have changed.
+    .map(([name, held]) => [name, isContainer(held) && written.has(name) ? UNKNOWN : held] as const);
   const entries = new Map([...shared, ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
   const changedBy = dynamicMethods(value.class);

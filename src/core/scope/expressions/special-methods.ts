@@ -11,14 +11,17 @@ import { UNWRITTEN } from "../../syntax/syntax";
 const argument = (value: AbstractValue): EvaluatedArgument => ({ value, node: UNWRITTEN });
 
 /** What the method of that name gives; `undefined` where the object's class has none. */
-function callSpecial(
+export function callSpecial(
   interpreter: Interpreter,
   object: AbstractValue,
   name: string,
   ...given: readonly AbstractValue[]
 ): AbstractValue | undefined {
   const method = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
-  return method?.kind === "function" ? interpreter.enter(method, given.map(argument), object) : undefined;
+  if (method?.kind === "function") return interpreter.enter(method, given.map(argument), object);
+  return object.kind === "instance" && method === undefined
+    ? interpreter.specialOutside(object, name, given.map(argument))
+    : undefined;
 }
 
 const OPERATIONS: Readonly<Record<string, string>> = {

@@ -3,8 +3,8 @@ import { type Subscript, textOf } from "../../syntax/syntax";
 import { heldItems, entryOf, isMapping, newList, someItem } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
 import { viewed } from "../values/numbers";
-import { classMember, itemsOf } from "./members";
-import { mayCall } from "./special-methods";
+import { itemsOf } from "./members";
+import { callSpecial, mayCall } from "./special-methods";
 import { partlyKnown, withRowsOf } from "../statements/windows";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";
@@ -38,8 +38,8 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
     if (object.kind === "namespace" && index.kind !== "slice") return nameIn(interpreter, object, index, node.span);
     if (object.kind === "instance" && index.kind !== "slice") {
-      const method = classMember(interpreter, object.class, "__getitem__");
-      if (method?.kind === "function") return interpreter.enter(method, [{ value: index, node }], object);
+      const own = callSpecial(interpreter, object, "__getitem__", index);
+      if (own) return own;
     }
     if (object.kind === "constant" && typeof object.value === "string") return partOfText(interpreter, object, index);
     if (isUnordered(object)) return UNKNOWN;

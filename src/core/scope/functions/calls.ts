@@ -85,7 +85,10 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
         const method = classMember(interpreter, callee.class, name);
         if (method?.kind === "function") return interpreter.enter(method, site.arguments, callee);
       }
-      return library.call(interpreter, baseOf(interpreter, callee) ?? callee, site);
+      return (
+        interpreter.specialOutside(callee, "__call__", site.arguments) ??
+        library.call(interpreter, baseOf(interpreter, callee) ?? callee, site)
+      );
     }
     case "choice": {
       // Whichever it is: each of them is called, and what the first makes stands for all.

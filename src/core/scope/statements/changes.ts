@@ -6,7 +6,7 @@ import { entriesOf, keptEntries, possibleEntries } from "../values/collections";
 import { originOf } from "../modules";
 import { noteOpenObject } from "../values/absent";
 import { memberKey } from "../values/keys";
-import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
+import { ancestry, classMember, isClassMethod, itemsOf, originWith } from "../expressions/members";
 import { setNameIn } from "../builtins/namespaces";
 import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
@@ -131,7 +131,7 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       updateMembers(interpreter, object, entriesOf(interpreter, value));
       return;
     }
-    const isSet = isProperty(interpreter, classMember(interpreter, object.class, name));
+    const isSet = isSetElsewhere(object, name) || isProperty(interpreter, classMember(interpreter, object.class, name));
     if (isSet) loseMembers(interpreter, object);
     const isOwn = !isSet && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
@@ -139,6 +139,10 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
   }
   setField(interpreter, object, name, value);
 }
+
+/** Whether a class of another file says what becomes of what is set: by a property, or by `__setattr__`. */
+const isSetElsewhere = ({ class: owner, isMapping }: Instance, name: string): boolean =>
+  originWith(owner, name) !== undefined || (!isMapping && originWith(owner, "__setattr__") !== undefined);
 
 /** What is called where a property is set; a class has those of JavaScript's that are static. */
 function setterOf(interpreter: Interpreter, object: Instance | ClassValue, name: string): FunctionValue | undefined {
@@ -148,7 +152,7 @@ function setterOf(interpreter: Interpreter, object: Instance | ClassValue, name:
 }
 
 /** `object.name = value`, whatever its class says of that. */
-function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+export function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
   if (object.kind === "namespace") setNameIn(interpreter, object, constant(name), value);
   // JavaScript's `object.key = value`.

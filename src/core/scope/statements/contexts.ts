@@ -8,6 +8,7 @@ import type { Activation, Ending, Final, Interpreter } from "../interpreter";
 import { isIterator, loseLeft } from "../builtins/iterators";
 import { followWay } from "./loops";
 import { classMember } from "../expressions/members";
+import { callSpecial } from "../expressions/special-methods";
 import { NO_CHANGES } from "../store";
 import { NONE, UNKNOWN, type AbstractValue, type Instance } from "../values/values";
 
@@ -52,8 +53,8 @@ export const withFinal = (activation: Activation, final: Final): Activation => (
 
 /** What `__enter__` gives; where another file says it, perhaps the object itself. */
 function enterObject(interpreter: Interpreter, owner: Instance): AbstractValue {
-  const enter = classMember(interpreter, owner.class, "__enter__");
-  return enter?.kind === "function" ? interpreter.enter(enter, [], owner) : { kind: "unknown", oneOf: [owner] };
+  const given = callSpecial(interpreter, owner, "__enter__");
+  return given === undefined || given === UNKNOWN ? { kind: "unknown", oneOf: [owner] } : given;
 }
 
 /** Follows statements that may end at any place, whereupon the program goes on behind them. */
