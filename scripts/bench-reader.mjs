@@ -1,10 +1,10 @@
 // npm run bench:reader [FILE.py | FOLDER]: how long the Python reader takes, for a whole document and after a change in
 // it, and a search through many files, of which each step keeps the editor waiting.
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { nodeOfVSCode } from "./lib/node-of-vscode.mjs";
-import { run } from "./lib/processes.mjs";
 import { ROOT } from "./lib/project.mjs";
 
 const OUTPUT = path.join(ROOT, ".build/bench");
@@ -26,8 +26,10 @@ await build({
   logLevel: "warning",
 });
 for (const name of benches) {
-  const { output } = await run([nodeOfVSCode(), path.join(OUTPUT, `${name}.cjs`), ...process.argv.slice(2)], {
+  // Each line as it comes: some take a while.
+  const { status } = spawnSync(nodeOfVSCode(), [path.join(OUTPUT, `${name}.cjs`), ...process.argv.slice(2)], {
     cwd: ROOT,
+    stdio: "inherit",
   });
-  console.log(output);
+  process.exitCode ||= status ?? 1;
 }

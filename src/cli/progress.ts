@@ -12,6 +12,12 @@ const PAUSE = 100;
 
 const CLEAR_LINE = "\r\u001b[K";
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** How many files were looked at, how many layers found, and which file is the next. */
+export const progressText = (files: number, layers: number, file: string): string =>
+  `${counted(files, "file")}, ${counted(layers, "layer")}: ${visible(file)}`;
+
 /** A line on stderr that tells how far the program is; nothing where stderr is no terminal. */
 export function createProgress(): Progress {
   const { stderr } = process;
@@ -27,7 +33,7 @@ export function createProgress(): Progress {
       const now = Date.now();
       if (now - last < PAUSE) return;
       last = now;
-      const text = `${files} files, ${layers} layers: ${visible(file)}`;
+      const text = progressText(files, layers, file);
       stderr.write(CLEAR_LINE + text.slice(0, Math.max(20, (stderr.columns ?? 80) - 1)));
       shown = true;
     },
