@@ -8,7 +8,7 @@ import { unzipSync } from "fflate";
 const ROOT = process.cwd();
 const VSIX = path.join(ROOT, "dist/lstm-explorer.vsix");
 /** Of the packed file. The reader and the engine are two thirds of it. */
-const BUDGET_BYTES = 544_000;
+const BUDGET_BYTES = 548_000;
 
 const ALLOWED = [
   /^package(\.nls(\.[a-z-]+)?)?\.json$/,
