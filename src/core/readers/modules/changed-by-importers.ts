@@ -253,7 +253,7 @@ function* findChanges(
   return found;
 }
 
-const changingWordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));
+const changingWordsOf = perNode(({ path }: ModuleText, text: string) => changingWords(path, text));
 
 const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
 

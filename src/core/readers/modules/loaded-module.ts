@@ -147,7 +147,7 @@ export function loadedModule(
       const self = isUnbound && first?.value.kind === "instance" ? first.value : object;
       const given = self === object ? all : all.slice(1);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
-      if (isOfObject && isLabour(callee.node, "")) return undefined;
+      if (isOfObject && isLabour(callee.node)) return undefined;
       if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS) return undefined;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
@@ -273,7 +273,7 @@ const unseenChanges = (
 ): readonly Change[] =>
   pairs.flatMap(([object, { kind }]) =>
     callee?.kind === "function" && object.kind === "instance" && kind === "unknown"
-      ? [...setOfParameters(callee.node, "")].map((name) => ({ object, name, value: UNKNOWN }))
+      ? [...setOfParameters(callee.node)].map((name) => ({ object, name, value: UNKNOWN }))
       : [],
   );
 
