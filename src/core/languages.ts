@@ -1,18 +1,20 @@
 /** The languages of documents: who reads each, and of which files. */
 import { readHtmlSteps } from "./readers/html/reader";
-import { readJavaScriptSteps } from "./readers/javascript/reader";
+import { createScriptReader, readJavaScriptSteps } from "./readers/javascript/reader";
 import { readJsonSteps } from "./readers/json/reader";
 import type { ProjectFiles } from "./readers/module-text";
 import { readIpynbSteps } from "./readers/notebook/ipynb";
-import { readPythonSteps } from "./readers/python/reader";
+import { createPythonReader, readPythonSteps } from "./readers/python/reader";
 import { LARGEST_DATA, LARGEST_PROGRAM } from "./readers/text-limits";
-import type { Aim, Reading } from "./reading";
+import type { Aim, Reader, Reading } from "./reading";
 import type { Steps } from "./steps";
 
 /** How the documents of a language are read. */
 export interface Language {
   /** A few milliseconds of work at a time. */
   readonly read: (text: string, files?: ProjectFiles, aim?: Aim) => Steps<Reading>;
+  /** For one document that is read again and again: what has not changed since the last time is not parsed again. */
+  readonly createReader?: (files?: ProjectFiles) => Reader;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
   /** The largest text that is read, in UTF-16 units. */
@@ -25,6 +27,7 @@ const json = { read: readJsonSteps, largest: LARGEST_DATA };
 const script = (languageId: string, ...extensions: readonly string[]): Readonly<Record<string, Language>> => ({
   [languageId]: {
     read: (text, files) => readJavaScriptSteps(text, languageId, undefined, files),
+    createReader: (files) => createScriptReader(languageId, files),
     extensions,
     largest: LARGEST_PROGRAM,
   },
@@ -37,6 +40,7 @@ const page = { read: readHtmlSteps, largest: LARGEST_PROGRAM };
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
     read: (text, files, aim) => readPythonSteps(text, undefined, files, aim),
+    createReader: createPythonReader,
     extensions: [".py", ".pyw", ".pyi"],
     largest: LARGEST_PROGRAM,
   },

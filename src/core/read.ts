@@ -7,8 +7,7 @@ import { type LineMap, lineMap } from "./documents/lines";
 import { type CodeCell, joinCells, readingOfCell } from "./documents/notebook";
 import { type NotebookReading, readCells } from "./readers/notebook/cells";
 import { parseNotebookSteps } from "./readers/notebook/ipynb";
-import { createPythonReader, type PythonReader } from "./readers/python/reader";
-import { type Aim, NOTHING_READ, type Reading } from "./reading";
+import { type Aim, NOTHING_READ, type Reader, type Reading } from "./reading";
 import type { ProjectFiles } from "./readers/module-text";
 import { tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
@@ -30,7 +29,7 @@ function* readDocumentSteps(
   text: string,
   languageId: string,
   files?: ProjectFiles,
-  read?: PythonReader,
+  read?: Reader,
 ): Steps<DocumentReading> {
   return yield* resolved(yield* readCalls(text, languageId, files, "show", read));
 }
@@ -46,13 +45,18 @@ export interface DocumentReader {
 
 /** @param files those around the document, asked anew at each reading */
 export function createDocumentReader(files?: ProjectFiles): DocumentReader {
-  const readAgain = createPythonReader(files);
+  const readers = new Map<string, Reader | undefined>();
+  /** A document may be given another language. */
+  const readerOf = (languageId: string): Reader | undefined => {
+    if (!readers.has(languageId)) readers.set(languageId, ownEntry(LANGUAGES, languageId)?.createReader?.(files));
+    return readers.get(languageId);
+  };
   return {
     *read(text, languageId) {
       if (!(yield* mayHold(text, languageId)) && !(files && mayTakeLayers(text, languageId, files))) {
         return { layers: [], problems: [] };
       }
-      return yield* readDocumentSteps(text, languageId, files, languageId === "python" ? readAgain : undefined);
+      return yield* readDocumentSteps(text, languageId, files, readerOf(languageId));
     },
   };
 }
@@ -90,7 +94,7 @@ function* readCalls(
   languageId: string,
   files: ProjectFiles | undefined,
   aim: Aim,
-  read?: PythonReader,
+  read?: Reader,
 ): Steps<Reading> {
   const language = ownEntry(LANGUAGES, languageId);
   if (language === undefined) {

@@ -1,5 +1,6 @@
 /** What a reader makes of a text, before the catalogue is asked. */
 import type { Fix, LayerCall, ModelDefinition, Problem, Span } from "./definition";
+import type { Steps } from "./steps";
 
 export interface Reading {
   /** In document order. */
@@ -15,6 +16,9 @@ export interface Reading {
  * done with a layer once it is made, a list does not say.
  */
 export type Aim = "show" | "list";
+
+/** Reads one document's text, a few milliseconds of work at a time. */
+export type Reader = (text: string) => Steps<Reading>;
 
 export const NOTHING_READ: Reading = { calls: [], problems: [] };
 

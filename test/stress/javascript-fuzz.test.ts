@@ -4,8 +4,9 @@ import path from "node:path";
 import { parser } from "@lezer/javascript";
 import * as fc from "fast-check";
 import type { LayerCall } from "../../src/core/definition";
-import { readJavaScript } from "../../src/core/readers/javascript/reader";
+import { createScriptReader, readJavaScript } from "../../src/core/readers/javascript/reader";
 import { mendScript } from "../../src/core/readers/javascript/mending/mend";
+import { runSteps } from "../../src/core/steps";
 import {
   anyPlace,
   assertLayersSurvive,
@@ -86,6 +87,22 @@ describe("readJavaScript on any text", function () {
     });
   }
 
+  it("reads documents again after each edit as if for the first time", () => {
+    const documents = fc.array(fc.constantFrom(...SOURCES), { minLength: 3, maxLength: 8 });
+    fc.assert(
+      fc.property(documents, edits, LANGUAGES, (sources, changes, language) => {
+        const read = createScriptReader(language);
+        let text = sources.join("\n");
+        runSteps(read(text));
+        for (const change of changes) {
+          text = edited(text, [change]);
+          assert.deepEqual(runSteps(read(text)), readJavaScript(text, language));
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   it("reads documents that are cut off anywhere", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SOURCES), anyPlace, (source, where) =>
@@ -130,7 +147,8 @@ describe("readJavaScript on any text", function () {
   });
 
   it("leaves alone what is right", () => {
-    for (const text of [...programs("src"), ...programs("webview")]) assert.equal(mendScript(text, false).text, text);
+    for (const text of [...programs("src"), ...programs("webview")])
+      assert.equal(runSteps(mendScript(text, false)).text, text);
   });
 
   it("reads the other layers as they are where a bracket or a quote is lost", () => {

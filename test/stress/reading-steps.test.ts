@@ -37,6 +37,9 @@ const PROGRAM = Array.from(
 );
 const python = (changed: string): string => `from keras.layers import LSTM\n${PROGRAM.join("")}${changed}`;
 
+const script = (changed: string): string =>
+  `import * as tf from "@tensorflow/tfjs";\n${"tf.layers.lstm({ units: 4 });\n".repeat(LAYERS)}${changed}`;
+
 /** The result, and how many turns others had. */
 function counted(steps: Steps<DocumentReading>): { readonly reading: DocumentReading; readonly turns: number } {
   for (let turns = 0; ; turns++) {
@@ -60,10 +63,26 @@ describe("a document that is read in steps", () => {
     });
   }
 
+  it("gives a turn behind each statement of a script, when it is converted and when it is followed", () => {
+    const functions = Array.from(
+      { length: 500 },
+      (_, index) => `function make${index}(x) {\n  return x + ${index};\n}\n`,
+    );
+    const text = `import * as tf from "@tensorflow/tfjs";\n${functions.join("")}tf.layers.lstm({ units: 4 });\n`;
+    const { reading, turns } = counted(createDocumentReader().read(text, "javascript"));
+    assert.deepEqual(reading, readDocument(text, "javascript"));
+    assert.equal(reading.layers.length, 1);
+    assert.ok(turns >= 2 * functions.length, String(turns));
+  });
+
   it("can be given up anywhere: the next reading is as if it had not begun", () => {
     const before = python("x = LSTM(3)\n");
     const after = python('y = LSTM(5, name="y")\n');
-    const texts = { python: [before, after], json: [model(1_000), model(2_000)] } as const;
+    const texts = {
+      python: [before, after],
+      javascript: [script("x = 3;\n"), script("tf.layers.gru({ units: 5 });\n")],
+      json: [model(1_000), model(2_000)],
+    } as const;
     for (const [language, [first, second]] of Object.entries(texts)) {
       const whole = readDocument(second, language);
       const { turns } = counted(createDocumentReader().read(second, language));

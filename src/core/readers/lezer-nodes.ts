@@ -3,6 +3,7 @@
  * result overflows the stack.
  */
 import type { Tree } from "@lezer/common";
+import { runSteps, type Steps } from "../steps";
 
 export interface PlainNode {
   /** The grammar's name: `CallExpression`, `(`, `AssignOp`; `⚠` where the text is not of the language. */
@@ -16,8 +17,15 @@ export interface PlainNode {
 /** Nodes below this depth are left out; CPython's own parser gives up at 200 nested parentheses. */
 const MAX_DEPTH = 400;
 
+/** So many nodes are made in some milliseconds. */
+const NODES_A_TURN = 10_000;
+
 /** @param leftOut the kinds of nodes that are no part of the program: comments */
-export function plainNodes(tree: Tree, leftOut: ReadonlySet<string>): PlainNode {
+export const plainNodes = (tree: Tree, leftOut: ReadonlySet<string>): PlainNode =>
+  runSteps(plainNodeSteps(tree, leftOut));
+
+/** The same, a few milliseconds of work at a time. */
+export function* plainNodeSteps(tree: Tree, leftOut: ReadonlySet<string>): Steps<PlainNode> {
   const cursor = tree.cursor();
   interface Open extends PlainNode {
     readonly children: Open[];
@@ -26,7 +34,8 @@ export function plainNodes(tree: Tree, leftOut: ReadonlySet<string>): PlainNode 
   const root = open();
   const path: Open[] = [root];
   let below = cursor.firstChild();
-  while (path.length > 0) {
+  for (let turn = 1; path.length > 0; turn++) {
+    if (turn % NODES_A_TURN === 0) yield;
     if (!below) {
       // The last of its siblings: go on with the next node of a level above.
       path.pop();

@@ -21,7 +21,7 @@ import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
-import { boundNames, calledNames, importedPaths, importsOf } from "./names";
+import { boundNames, calledNameSteps, importedPaths, importsOf } from "./names";
 import { classOutside, loseUnfollowed, membersOfHeir, objectOfHeir, plainMembersOf, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
@@ -318,7 +318,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       : eachTurn(steps, () => void (turn.left = EXPRESSIONS_A_TURN));
   yield* inTurns(executeModule(interpreter, module, modules));
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
-  const called = calledNames(program);
+  const called = yield* calledNameSteps(program);
   yield;
   library.moduleFollowed?.(interpreter);
   yield* inTurns(modules.forgetChanged(interpreter, module.frame));

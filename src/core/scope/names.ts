@@ -1,6 +1,7 @@
 /** Where names are bound and found, by Python's rules for scopes. */
 import { perNode, perProgram } from "../syntax/per-node";
-import type { Expression, FunctionDefinition, Import, Statement } from "../syntax/syntax";
+import type { Steps } from "../steps";
+import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import { asStored } from "./builtins/iterators";
@@ -156,6 +157,15 @@ export const calledNames = perProgram(({ statements, text }): ReadonlySet<string
   for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
   return names;
 });
+
+/** The same, some milliseconds of work at a time. */
+export function* calledNameSteps(program: Program): Steps<ReadonlySet<string>> {
+  for (const statement of program.statements) {
+    calledIn(statement, program.text);
+    yield;
+  }
+  return calledNames(program);
+}
 
 const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
   const names = new Set<string>();

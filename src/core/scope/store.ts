@@ -21,6 +21,7 @@ interface AnyCell {
   readonly value: unknown;
   readonly isOfProgram: boolean;
   readonly hasOther: boolean;
+  readonly madeAt: number;
   /** Keeps the present value for a way. */
   keep(way: Way): void;
   /** Exchanges the present value and the one kept for a way. */
@@ -44,6 +45,8 @@ interface CellKind<T> {
   readonly isOfProgram?: boolean;
   /** Whether something else stands for it where it has no value. */
   readonly hasOther?: boolean;
+  /** When the object was made whose place it is (`Store.now`); 0: it may have been there before anything else. */
+  readonly madeAt?: number;
   /**
    * What is left of what two ways have in common where one of them may be gone any number of times; nothing, without it.
    * @param before what it holds where that way is not gone
@@ -59,6 +62,7 @@ export class Cell<T> implements AnyCell {
   readonly #lasting: CellKind<T>["lasting"];
   readonly hasOther: boolean;
   readonly isOfProgram: boolean;
+  readonly madeAt: number;
   /** What the items of a list are like that a loop has filled; false where that may be something else (see `statements/windows.ts`). */
   collected?: AbstractValue | false;
   /** Whether some way left it without a value. */
@@ -73,13 +77,14 @@ export class Cell<T> implements AnyCell {
   constructor(
     join: (one: T, other: T) => T,
     top: T,
-    { isOfProgram = false, hasOther = false, lasting }: CellKind<T> = {},
+    { isOfProgram = false, hasOther = false, madeAt = 0, lasting }: CellKind<T> = {},
   ) {
     this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
     this.#lasting = lasting;
     this.hasOther = hasOther;
+    this.madeAt = madeAt;
   }
 
   set(value: T): void {
@@ -197,8 +202,10 @@ export interface Store {
   changesSince(depth: number): Way;
   /** Lets a way keep the present values of what is changed behind it, where it has none of its own. */
   keepBefore(way: Way, changes: Way): void;
-  /** Whether any of the changed cells holds something else now. */
-  differs(way: Way): boolean;
+  /** The present moment: later than each one that was asked for before. */
+  now(): number;
+  /** Whether any of the changed cells holds something else now, of objects that were there at a moment. */
+  differs(way: Way, moment: number): boolean;
   /** Forgets what does not last in the cells to which the way gave another value; whether there were any. */
   forget(way: Way): boolean;
   /** Forgets what is in all cells to which the way gave a value. */
@@ -213,6 +220,7 @@ export function createStore(): Store {
     const way = open.at(-1)!;
     if (!way.cells.has(cell)) cell.keep(way);
   };
+  let moments = 0;
   let watching: readonly Way[] = [];
   const watchedBy = <T>(ways: readonly Way[], run: () => T): T => {
     const before = watching;
@@ -292,8 +300,9 @@ export function createStore(): Store {
     keepBefore(way, changes) {
       for (const cell of changes.cells.keys()) if (!way.cells.has(cell)) cell.keep(way);
     },
-    differs(way) {
-      for (const cell of way.cells.keys()) if (cell.differs(way)) return true;
+    now: () => ++moments,
+    differs(way, moment) {
+      for (const cell of way.cells.keys()) if (cell.madeAt < moment && cell.differs(way)) return true;
       return false;
     },
     forget(way) {

@@ -73,7 +73,7 @@ export function* reportLayers(
   models: readonly SettledModel[] = [],
 ): Steps<Pick<Reading, "calls" | "models">> {
   const { profile } = kind;
-  const places = placesOf(program, facts, profile);
+  const places = yield* placesOf(program, facts, profile);
   const symbols = assumedSizes(
     places.map(({ input }) => input?.shape),
     places.flatMap((place) => unitsSymbol(place.facts, place.arguments, profile)),
@@ -82,7 +82,7 @@ export function* reportLayers(
   const shown = places.map((place) => place.facts);
   const added = yield* addedBySyntax(program, shown);
   yield;
-  const calls = callsOf({ program, kind, places, symbols, added });
+  const calls = yield* callsOf({ program, kind, places, symbols, added });
   const layerCalls = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
   const context: GraphContext = {
     layerCalls,
@@ -99,25 +99,30 @@ export function* reportLayers(
   return { calls: withOtherCalls(places, placed), models: modelTables(models, context) };
 }
 
-function placesOf(program: Program, facts: FactsByCall, version: Profile): readonly ReportedPlace[] {
+function* placesOf(program: Program, facts: FactsByCall, version: Profile): Steps<readonly ReportedPlace[]> {
   const layers = seenLayers(facts, version).toSorted(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
   );
-  return layers.flatMap((layer) =>
-    calledLayers(layer.facts).map(({ facts: own, call }, index): ReportedPlace => ({
-      ...layer,
-      facts: own,
-      ...(call && { call }),
-      isFirst: index === 0,
-      input: inputShape(own),
-      arguments: joinedArguments(program, own),
-    })),
-  );
+  const places: ReportedPlace[] = [];
+  for (const layer of layers) {
+    for (const [index, { facts: own, call }] of calledLayers(layer.facts).entries()) {
+      places.push({
+        ...layer,
+        facts: own,
+        ...(call && { call }),
+        isFirst: index === 0,
+        input: inputShape(own),
+        arguments: joinedArguments(program, own),
+      });
+    }
+    yield;
+  }
+  return places;
 }
 
 /** The call of each layer that is reported, by all that was noted of it. */
-function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
+function* callsOf(report: Report): Steps<ReadonlyMap<LayerFacts, LayerCall>> {
   const calls = new Map<LayerFacts, LayerCall>();
   const places = report.places.map((place) => ({ ...place, use: reportedUse(report, place) }));
   const nameOf = programNamer(places);
@@ -128,6 +133,7 @@ function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
     if (isFirst) name = nameOf(place);
     const call = reportedCall(report, place, { name, use }, calls);
     for (const member of isFirst ? [facts, ...members] : [facts]) calls.set(member, call);
+    yield;
   }
   return calls;
 }

@@ -5,7 +5,7 @@ import { reportLayers } from "../../model/reported/layer-calls";
 import { settledModels } from "../../model/keras/seen-models";
 import type { KerasModel } from "../../model/keras/values";
 import type { FactsByCall } from "../../model/facts/layer-facts";
-import type { Reading } from "../../reading";
+import type { Reader, Reading } from "../../reading";
 import { interpret, type InterpretOptions } from "../../scope/interpret";
 import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
@@ -15,6 +15,7 @@ import { createModules } from "../modules/modules";
 import { scriptLibraries } from "./libraries";
 import { makersIn } from "./makers";
 import { scriptModules } from "./modules/language";
+import { createScriptParser } from "./conversion/parse";
 import { parseScriptProgram } from "./program";
 
 /**
@@ -40,7 +41,18 @@ export function* readJavaScriptSteps(
   parts?: readonly Span[],
   files?: ProjectFiles,
 ): Steps<Reading> {
-  const program = yield* parseScriptProgram(text, languageId, parts);
+  return yield* readScript(yield* parseScriptProgram(text, languageId, parts), languageId, files);
+}
+
+/** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
+export function createScriptReader(languageId: string, files?: ProjectFiles): Reader {
+  const parse = createScriptParser();
+  return function* (text) {
+    return yield* readScript(yield* parseScriptProgram(text, languageId, undefined, parse), languageId, files);
+  };
+}
+
+function* readScript(program: Program, languageId: string, files: ProjectFiles | undefined): Steps<Reading> {
   const facts: FactsByCall = new Map();
   yield;
   const seen: KerasModel[] = [];

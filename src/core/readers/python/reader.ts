@@ -7,7 +7,7 @@ import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
 import { settledModels } from "../../model/keras/seen-models";
 import type { KerasModel } from "../../model/keras/values";
 import { profileOf } from "../../model/keras/profile";
-import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
+import { type Aim, moveReading, NOTHING_READ, type Reader, type Reading } from "../../reading";
 import { createTurn, interpret, type InterpretOptions } from "../../scope/interpret";
 import type { Interpreter } from "../../scope/interpreter";
 import { findMakers } from "../../scope/relevance/makers";
@@ -56,11 +56,8 @@ function listedProgram(text: string, parts: readonly Span[] | undefined, files?:
   return parseProgram(text, LAYER_ARGUMENTS, parts, undefined, createLazyCutter(LAYER_ARGUMENTS));
 }
 
-/** Reads one document's text, a few milliseconds of work at a time. */
-export type PythonReader = (text: string) => Steps<Reading>;
-
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
-export function createPythonReader(files?: ProjectFiles): PythonReader {
+export function createPythonReader(files?: ProjectFiles): Reader {
   const store = createChunkStore();
   const cut = createCutter(LAYER_ARGUMENTS);
   return function* (text) {

@@ -25,6 +25,7 @@ export function instantiate(
     kind: "instance",
     class: callee,
     fields: new Map(),
+    madeAt: interpreter.store.now(),
     ...startBase(interpreter, callee, site),
   };
   for (const { frame } of ancestry(callee)) {
@@ -69,7 +70,7 @@ function setFields(interpreter: Interpreter, instance: Instance, given: readonly
   const classes = ancestry(instance.class).toReversed();
   const declared = [...new Set(classes.flatMap(({ node }) => positionalFields(node)))];
   const set = (name: string, value: AbstractValue): void => {
-    const cell = createVariable();
+    const cell = createVariable(instance.madeAt);
     instance.fields.set(name, cell);
     interpreter.store.set(cell, value);
   };

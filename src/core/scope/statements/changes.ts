@@ -171,7 +171,8 @@ export function setField(interpreter: Interpreter, object: AbstractValue, name: 
     // A class that has it by a base has that, where nothing else is set.
     const owner = object.kind === "instance" ? object.class : object.kind === "class" ? object : undefined;
     const member = owner && classMember(interpreter, owner, name);
-    cell = member === undefined ? createVariable() : createOverride();
+    const madeAt = object.kind === "instance" ? object.madeAt : undefined;
+    cell = member === undefined ? createVariable(madeAt) : createOverride(madeAt);
     members.set(name, cell);
   }
   interpreter.store.set(cell, asStored(value));

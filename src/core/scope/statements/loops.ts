@@ -259,6 +259,7 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
   const isMaking = interpreter.isMaking(node);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const calls = interpreter.libraryCalls();
+    const moment = store.now();
     const changes = tried();
     // To know what a loop around it may change, it is enough to know what this one may; loops in each other would be
     // tried again and again.
@@ -282,7 +283,8 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
       if (store.forget(changes)) store.lose(changes);
     } else {
       const joined = store.branch(() => store.meet([NO_CHANGES, changes]));
-      if (!store.differs(joined)) break;
+      // What a turn makes, no other one sees but by what was there before.
+      if (!store.differs(joined, moment)) break;
       store.meet([joined]);
     }
   }

@@ -36,7 +36,7 @@ export const keptEntries = (
 
 /** A list with these items, as one way through the program has it. */
 export function newList(interpreter: Interpreter, items: readonly AbstractValue[] | typeof UNCERTAIN): List {
-  const cell = createItems();
+  const cell = createItems(interpreter.store.now());
   interpreter.store.set(cell, keptItems(items));
   return { kind: "list", items: cell };
 }
@@ -46,7 +46,7 @@ export function newDictionary(
   interpreter: Interpreter,
   entries: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,
 ): Dictionary {
-  const cell = createEntries();
+  const cell = createEntries(interpreter.store.now());
   interpreter.store.set(cell, keptEntries(entries));
   return { kind: "dictionary", entries: cell };
 }

@@ -81,11 +81,11 @@ function copyOfObject(
   object: Instance,
   inner: (held: AbstractValue) => AbstractValue,
 ): Instance {
-  const copy: Instance = { ...object, fields: new Map() };
+  const copy: Instance = { ...object, fields: new Map(), madeAt: interpreter.store.now() };
   for (const [name, field] of object.fields) {
     const held = interpreter.store.get(field);
     if (held === undefined) continue;
-    const cell = createVariable();
+    const cell = createVariable(copy.madeAt);
     copy.fields.set(name, cell);
     interpreter.store.set(cell, inner(held));
   }

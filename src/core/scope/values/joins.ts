@@ -18,24 +18,28 @@ import {
   type List,
 } from "./values";
 
-/** A variable without a value; two ways that give it different ones leave it unknown. */
-export const createVariable = (): Cell<AbstractValue> =>
-  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, lasting: ofLibrary });
+/**
+ * A variable without a value; two ways that give it different ones leave it unknown.
+ * @param madeAt when the object was made whose attribute it is
+ */
+export const createVariable = (madeAt = 0): Cell<AbstractValue> =>
+  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, madeAt, lasting: ofLibrary });
 
 /** An attribute of an object in whose place its class has another, which is meant where the object has none. */
-export const createOverride = (): Cell<AbstractValue> =>
-  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, hasOther: true, lasting: ofLibrary });
+export const createOverride = (madeAt = 0): Cell<AbstractValue> =>
+  new Cell<AbstractValue>(joinValues, UNKNOWN, { isOfProgram: true, hasOther: true, madeAt, lasting: ofLibrary });
 
 /** Two of a library's values have in common what says the same or less of more turns: a shape with open axes. */
 const ofLibrary = (joined: AbstractValue): AbstractValue | undefined =>
   joined.kind === "library" ? joined : undefined;
 
 /** The items of a list, which are not known yet. */
-export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, { isOfProgram: true });
+export const createItems = (madeAt = 0): List["items"] =>
+  new Cell<Items>(joinItems, UNCERTAIN, { isOfProgram: true, madeAt });
 
 /** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] =>
-  new Cell<Entries>(joinEntries, UNCERTAIN, { isOfProgram: true, lasting: unchangedEntries });
+export const createEntries = (madeAt = 0): Dictionary["entries"] =>
+  new Cell<Entries>(joinEntries, UNCERTAIN, { isOfProgram: true, madeAt, lasting: unchangedEntries });
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
 const MAX_JOINED = 10_000;

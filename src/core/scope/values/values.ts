@@ -135,6 +135,8 @@ export interface Instance {
   readonly kind: "instance";
   readonly class: ClassValue;
   readonly fields: Map<string, Cell<AbstractValue>>;
+  /** When it was made (`Store.now`), where that is known. */
+  readonly madeAt?: number;
   /** The library's object that it is as well, where its class is based on a library's: see `heirs.ts`. */
   readonly base?: BaseObject;
   /** Of an object that there is once, a member of an enumeration: what tells it from all others. */

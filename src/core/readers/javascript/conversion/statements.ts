@@ -1,4 +1,5 @@
 /** JavaScript's statements: the library's nodes ▶ the neutral tree. */
+import { runSteps, type Steps } from "../../../steps";
 import type { BranchArm, Expression, MappingEntry, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { exportStatement, importStatement, requiredNames } from "./exports";
@@ -21,24 +22,29 @@ import {
 } from "./tree";
 
 /** The statements of a block or of the document; functions that are declared anywhere in it come first. */
-export function convertStatements(js: ScriptConversion, nodes: readonly ScriptNode[]): Statement[] {
+export const convertStatements = (js: ScriptConversion, nodes: readonly ScriptNode[]): Statement[] =>
+  runSteps(convertStatementSteps(js, nodes));
+
+/** The same, with a turn for others behind each statement. */
+export function* convertStatementSteps(js: ScriptConversion, nodes: readonly ScriptNode[]): Steps<Statement[]> {
   const isDeclared = (node: ScriptNode): boolean => {
     const inner = node.type === "ExportDeclaration" ? childOf(node, "FunctionDeclaration") : node;
     return inner?.type === "FunctionDeclaration";
   };
   const ordered = [...nodes.filter(isDeclared), ...nodes.filter((node) => !isDeclared(node))];
-  let passed = 0;
-  return ordered.flatMap((node, index) => {
-    if (passed-- > 0) return [];
+  const converted: (readonly Statement[])[] = [];
+  for (let index = 0; index < ordered.length; index++) {
+    const node = ordered[index]!;
     const outer = js.hoisted;
     js.hoisted = [];
-    const broken = brokenLoop(js, node, ordered.slice(index + 1, index + 3));
-    passed = broken?.[1] ?? 0;
-    const statements = broken ? [broken[0]] : convertStatement(js, node);
-    const all = [...js.hoisted, ...statements];
+    const [loop, passed = 0] = brokenLoop(js, node, ordered.slice(index + 1, index + 3)) ?? [];
+    const statements = loop ? [loop] : convertStatement(js, node);
+    converted.push(js.hoisted, statements);
     js.hoisted = outer;
-    return all;
-  });
+    index += passed;
+    yield;
+  }
+  return converted.flat();
 }
 
 function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {

@@ -1,39 +1,10 @@
-/** The library's tree of a JavaScript or TypeScript document, and what the conversion of one document needs. */
-import { parser } from "@lezer/javascript";
+/** The nodes of a JavaScript or TypeScript document, and what the conversion of one document needs. */
 import type { Span } from "../../../definition";
-import type { Steps } from "../../../steps";
 import type { Expression, Statement } from "../../../syntax/syntax";
-import { type PlainNode, plainNodes } from "../../lezer-nodes";
+import type { PlainNode } from "../../lezer-nodes";
 import type { ScriptScope } from "./scopes";
-import { ownEntry } from "../../../lookup";
 
 export type ScriptNode = PlainNode;
-
-/** By VS Code's language id: the grammar's dialect. */
-const DIALECTS: Readonly<Record<string, string>> = {
-  javascript: "jsx",
-  javascriptreact: "jsx",
-  typescript: "ts",
-  typescriptreact: "jsx ts",
-};
-
-const COMMENTS: ReadonlySet<string> = new Set(["LineComment", "BlockComment", "Hashbang"]);
-
-/** The parser takes a token or so at a time; some milliseconds of them. */
-const ADVANCES = 2_000;
-
-/** Parses a text; comments are left out. */
-export function* parseScript(text: string, languageId: string): Steps<ScriptNode> {
-  const dialect = ownEntry(DIALECTS, languageId) ?? "jsx";
-  const parse = parser.configure({ dialect }).startParse(text);
-  let tree = parse.advance();
-  for (let count = 1; tree === null; count++) {
-    if (count % ADVANCES === 0) yield;
-    tree = parse.advance();
-  }
-  yield;
-  return plainNodes(tree, COMMENTS);
-}
 
 /** The conversion of one text; its parts call each other through it. */
 export interface ScriptConversion {

@@ -16,6 +16,7 @@ import {
   wordsOf,
 } from "./words";
 import type { Edits } from "../../text-edits";
+import type { Steps } from "../../../steps";
 
 interface OpenBracket {
   readonly opening: number;
@@ -48,17 +49,28 @@ interface Script extends Words {
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
 
+/** So many tokens, each looked at as often as that, are gone through in some milliseconds. */
+const TOKENS_A_TURN = 1_000;
+
 /** Inserts the brackets that are missing and takes out those that close nothing. */
-export function mendScriptBrackets(text: string, written: readonly ScriptToken[], edits: Edits): void {
+export function* mendScriptBrackets(text: string, written: readonly ScriptToken[], edits: Edits): Steps<void> {
   const words = wordsOf(text, written);
-  if (pairBrackets(words).areMatched) mendProperties(text, words, edits);
-  else mendUnmatched(text, wordsOf(text, restoreOpenings(text, words, edits)), edits);
+  const { areMatched } = pairBrackets(words);
+  yield;
+  if (areMatched) {
+    mendProperties(text, words, edits);
+    return;
+  }
+  const restored = wordsOf(text, restoreOpenings(text, words, edits));
+  yield;
+  yield* mendUnmatched(text, restored, edits);
 }
 
-function mendUnmatched(text: string, words: Words, edits: Edits): void {
+function* mendUnmatched(text: string, words: Words, edits: Edits): Steps<void> {
   const { tokens, textOf } = words;
   const { partners, areMatched } = pairBrackets(words);
   mendProperties(text, words, edits);
+  yield;
   if (areMatched) return;
   const script: Script = { tokens, textOf, columns: columnsOf(text, tokens), partners };
   const stack: OpenBracket[] = [];
@@ -115,7 +127,8 @@ function mendUnmatched(text: string, words: Words, edits: Edits): void {
     edits.replace(tokens[index]!.start, " ");
     return true;
   };
-  for (let index = 0; index < tokens.length; index++) {
+  for (let index = 0, turn = 1; index < tokens.length; index++, turn++) {
+    if (turn % TOKENS_A_TURN === 0) yield;
     const token = tokens[index]!;
     if (token.isFirst && stack.length > 0) endSentence(index);
     if ((isLooseMember(textOf, index) || asksCall(script, index, stack.at(-1))) && inExpression()) {

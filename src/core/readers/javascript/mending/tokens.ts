@@ -8,6 +8,7 @@ import { endOfEntityString, mendEntityOperator } from "../../mending/entities";
 import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
 import { createPastedLines, type PastedLines } from "../../mending/pasted-lines";
 import type { Edits } from "../../text-edits";
+import type { Steps } from "../../../steps";
 import { createMarkup } from "./markup";
 import {
   beginOfUnbegunTemplate,
@@ -72,6 +73,9 @@ interface LineBegin {
 
 const LAST_ASCII = 0x7f;
 
+/** So many tokens, with the space between them, are read in some milliseconds. */
+const TOKENS_A_TURN = 4_000;
+
 /** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
 const LONGEST_LINE = 10_000;
 
@@ -83,7 +87,7 @@ const MOST_BROKEN = 20;
  * and between them are strings.
  * @param hasMarkup whether elements (JSX) may stand in the text
  */
-export const tokenizeScript = (text: string, edits: Edits, hasMarkup: boolean): readonly ScriptToken[] =>
+export const tokenizeScript = (text: string, edits: Edits, hasMarkup: boolean): Steps<readonly ScriptToken[]> =>
   new Tokenizer(text, edits, hasMarkup).all();
 
 /** A template that may be none: where it begins, and what was read up to there. */
@@ -123,9 +127,10 @@ class Tokenizer {
     this.#pasted = createPastedLines(text, edits);
   }
 
-  all(): readonly ScriptToken[] {
+  *all(): Steps<readonly ScriptToken[]> {
     this.#beginLine(0);
-    while (this.#at < this.#text.length || this.#markup.isOpen) {
+    for (let read = 1; this.#at < this.#text.length || this.#markup.isOpen; read++) {
+      if (read % TOKENS_A_TURN === 0) yield;
       if (this.#at >= this.#text.length) {
         this.#giveUpElement();
         continue;
