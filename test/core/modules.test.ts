@@ -337,6 +337,16 @@ describe("constants of other files", () => {
     assert.equal(find("run", "/p/run/a.py"), "/p/run/run.py");
   });
 
+  it("are known although others are made by long functions from whose calls nothing comes", () => {
+    const body = "    text = (text + open(text).read()) * len(text)\n".repeat(500);
+    const made = ["a", "b", "c", "d"];
+    const beside = {
+      "/app/texts.py": made.map((name) => `def parse_${name}(text):\n${body}    return text\n`).join(""),
+      "/app/config.py": `import texts\n${made.map((name) => `X = [${`texts.parse_${name}('x'), `.repeat(9)}]\n`).join("")}UNITS = 7\n`,
+    };
+    assert.deepEqual(units("from config import UNITS\nLSTM(UNITS)\n", beside), [7]);
+  });
+
   it("are taken from beside the document where the file that imports them has none", () => {
     const beside = { "/utils.py": "from sizes import *\n", "/app/sizes.py": "import keras\nUNITS = 7\n" };
     assert.deepEqual(units("from utils import *\nLSTM(UNITS)\nkeras.layers.LSTM(8)\n", beside), [7, 8]);

@@ -188,9 +188,7 @@ function* findChanges(
     const before = answers.get(key);
     if (before !== undefined) return before;
     const uses = usesOfName(body, name);
-    const found = distinct(
-      uses.flatMap((use) => changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1)),
-    );
+    const found = distinct(uses.flatMap((use) => changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1)));
     answers.set(key, found);
     return found;
   };

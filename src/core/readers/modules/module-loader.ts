@@ -108,8 +108,12 @@ export function createModuleLoader(
     const forget = (of: readonly ChangedPlace[]): void => losePlaces(followed, of, language);
     forget(places.filter(({ by }) => by !== document));
     const isSpent = (): boolean => budget.left < 0 || (turn !== undefined && turn.left < 0);
-    return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent, left: () => budget.left }, () =>
-      forget(places.filter(({ by }) => by === document)),
+    return loadedModule(
+      module.path,
+      followed,
+      changeable,
+      { carried, isForeign, isSpent, left: () => budget.left },
+      () => forget(places.filter(({ by }) => by === document)),
     );
   }
 
