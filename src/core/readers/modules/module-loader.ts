@@ -38,6 +38,8 @@ export interface ChangesAround {
   readonly document: string;
   /** See `createModules`. */
   readonly turn?: Budget;
+  /** See `ProjectFiles`. */
+  readonly state: object | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export function createModuleLoader(
   language: ModuleLanguage,
   modulesFrom: (file: string) => Modules,
   carried: WeakSet<AbstractValue>,
-  { changesOf, document, turn }: ChangesAround,
+  { changesOf, document, turn, state }: ChangesAround,
 ): ModuleLoader {
   const { isForeign } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
@@ -112,7 +114,7 @@ export function createModuleLoader(
       module.path,
       followed,
       changeable,
-      { carried, isForeign, isSpent, left: () => budget.left },
+      { carried, isForeign, isSpent, left: () => budget.left, state },
       () => forget(places.filter(({ by }) => by === document)),
     );
   }
