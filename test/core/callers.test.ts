@@ -318,6 +318,10 @@ describe("sizes from the files that make a module", () => {
     const both = "o = Base().parse()\na, rest = Parser().parse_known_args()\nNet(5, o.hidden, a.layers)";
     assert.deepEqual(main(both), [[5, 64, 2]]);
     assert.deepEqual(main(`${both}\no.hidden = 7`), [[5, undefined, 2]]);
+    assert.deepEqual(main(`${both}\ndef f(o):\n    o.hidden, n = 7, 8`), [[5, undefined, 2]]);
+    assert.deepEqual(main(`${both}\nvars(opt)[k] = 3`), [[5, undefined, undefined]]);
+    // It is the program that sets it, not what is written about it.
+    assert.deepEqual(main(`${both}\n# o.hidden = 7\nprint('o.hidden = 7', a.hidden == 7)`), [[5, 64, 2]]);
     assert.deepEqual(main(`${both}\nfor k in m: setattr(opt, k, m[k])`), [[5, undefined, undefined]]);
     assert.deepEqual(main(`${both}\nif not hasattr(opt, k): setattr(opt, k, 3)\nsetattr(node, k, 3)`), [[5, 64, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(hidden=7)"), [[5, undefined, 2]]);

@@ -93,9 +93,9 @@ export const importedPaths = ({ module, form, alias, names }: Import): readonly 
     : names.map(({ name }) => memberPath(module, name));
 
 /** Every name that the module itself binds, in whatever branch. */
-export const boundNames = perProgram(({ statements, text }): ReadonlySet<string> => {
+export const boundNames = perProgram(({ statements }): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const statement of statements) for (const name of boundIn(statement, text)) names.add(name);
+  for (const statement of statements) for (const name of boundIn(statement)) names.add(name);
   return names;
 });
 
@@ -140,9 +140,9 @@ const boundIn = perNode((whole: Statement): ReadonlySet<string> => {
 });
 
 /** The names that a function binds itself, beside its parameters: what it does with them, it does to none outside. */
-export function ownNames({ body, parameters }: FunctionDefinition, text: string): ReadonlySet<string> {
+export function ownNames({ body, parameters }: FunctionDefinition): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const statement of body) for (const name of boundIn(statement, text)) names.add(name);
+  for (const statement of body) for (const name of boundIn(statement)) names.add(name);
   for (const { name } of parameters) names.delete(name);
   return names;
 }
@@ -152,16 +152,16 @@ function addTargets(target: Expression, names: Set<string>): void {
 }
 
 /** The names that some call of the document has as its callee. */
-export const calledNames = perProgram(({ statements, text }): ReadonlySet<string> => {
+export const calledNames = perProgram(({ statements }): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
+  for (const statement of statements) for (const name of calledIn(statement)) names.add(name);
   return names;
 });
 
 /** The same, some milliseconds of work at a time. */
 export function* calledNameSteps(program: Program): Steps<ReadonlySet<string>> {
   for (const statement of program.statements) {
-    calledIn(statement, program.text);
+    calledIn(statement);
     yield;
   }
   return calledNames(program);

@@ -1,12 +1,19 @@
 /** What a node of a syntax tree says by itself, found out once: nodes that are read again unchanged stay the same. */
 import type { Program } from "./syntax";
 
-/** The same function, which asks `find` once for each node; what it finds must depend on the node's own text alone. */
+/**
+ * The same function, but `find` is asked only once for each node. What it finds must depend on the node itself, and on no
+ * more of the document's text than the node spans.
+ */
+export function perNode<Node extends object, Found>(find: (node: Node) => Found): (node: Node) => Found;
 export function perNode<Node extends object, Found>(
   find: (node: Node, text: string) => Found,
-): (node: Node, text: string) => Found {
+): (node: Node, text: string) => Found;
+export function perNode<Node extends object, Found>(
+  find: (node: Node, text: string) => Found,
+): (node: Node, text?: string) => Found {
   const known = new WeakMap<Node, Found>();
-  return (node, text) => {
+  return (node, text = "") => {
     let found = known.get(node);
     if (found === undefined) {
       found = find(node, text);
@@ -17,13 +24,8 @@ export function perNode<Node extends object, Found>(
 }
 
 /** Whether a text has in it what a pattern says, looked for once in each file or program. */
-export function matching(pattern: RegExp): (of: { readonly text: string }) => boolean {
-  const ask = perNode(({ text }: { readonly text: string }) => pattern.test(text));
-  return (of) => ask(of, of.text);
-}
+export const matching = (pattern: RegExp): ((of: { readonly text: string }) => boolean) =>
+  perNode(({ text }: { readonly text: string }) => pattern.test(text));
 
 /** The same for a program: one that several documents take something from is asked once. */
-export function perProgram<Found>(find: (program: Program) => Found): (program: Program) => Found {
-  const ask = perNode(find);
-  return (program) => ask(program, program.text);
-}
+export const perProgram = <Found>(find: (program: Program) => Found): ((program: Program) => Found) => perNode(find);

@@ -20,5 +20,4 @@ const HELD = /(?<![\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*(?![\p{L}\p{N}_]|[ \t]*\(
 const heldIn = perNode(({ text }: UnreadBody): ReadonlySet<string> => new Set(text.match(HELD)));
 
 /** Whether one of these names may be changed in it, or handed on: of those that are only called, neither is. */
-export const mayChangeAny = (body: UnreadBody, names: ReadonlySet<string>): boolean =>
-  haveCommon(heldIn(body, ""), names);
+export const mayChangeAny = (body: UnreadBody, names: ReadonlySet<string>): boolean => haveCommon(heldIn(body), names);

@@ -53,7 +53,7 @@ export function* profileOf(program: Program): Steps<WrittenFor> {
   if (installed !== undefined) return installed;
   const signs: Signs[] = [];
   for (const statement of program.statements) {
-    signs.push(signsIn(statement, program.text));
+    signs.push(signsIn(statement));
     yield;
   }
   const first = (key: keyof Signs): string | undefined => signs.find((each) => each[key] !== undefined)?.[key];

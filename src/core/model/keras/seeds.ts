@@ -115,7 +115,7 @@ const callsMaker = perNode(({ body }: FunctionValue["node"]): boolean => {
 export function mayMake(interpreter: Interpreter, value: AbstractValue): boolean {
   switch (value.kind) {
     case "function":
-      return callsMaker(value.node, interpreter.program.text) || interpreter.isRelevant(value.node);
+      return callsMaker(value.node) || interpreter.isRelevant(value.node);
     case "class":
       return interpreter.isRelevant(value.node);
     case "method":

@@ -301,7 +301,7 @@ function usersOf(
       module.path !== path &&
       (taking.test(module.text) || (mentions.test(module.text) && isHandedOn(module.text, names))),
   );
-  const computing = importers.filter((each) => computesNames(each) || handsOnModules(each, ""));
+  const computing = importers.filter((each) => computesNames(each) || handsOnModules(each));
   const known = new Set([path, ...naming.map((module) => module.path)]);
   const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
     const isNew = !known.has(module.path);

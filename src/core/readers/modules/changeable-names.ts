@@ -39,12 +39,12 @@ export function changeableNames(program: Program, names: ReadonlySet<string>): C
   return found;
 }
 
-function findChangeable({ statements, text }: Program, names: ReadonlySet<string>): Changeable {
+function findChangeable({ statements }: Program, names: ReadonlySet<string>): Changeable {
   const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
   // Names that are declared to be the module's need not be bound by it.
   const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayChangeAny(body, names);
   const note = (node: FunctionDefinition | Lambda): void => {
-    const { bound, content, written, attributes } = changedBy(node, text);
+    const { bound, content, written, attributes } = changedBy(node);
     for (const name of bound) found.bound.add(name);
     for (const name of content) found.content.add(name);
     for (const name of written) found.written.add(name);
@@ -85,7 +85,7 @@ function noteDeclared({ bound }: Found, node: Statement): void {
 }
 
 /** What one function may change of names that are not its own, or that only seem to be. */
-const changedBy = perNode((owner: FunctionDefinition | Lambda, text): Changeable => {
+const changedBy = perNode((owner: FunctionDefinition | Lambda): Changeable => {
   const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
   const { content, written } = found;
   const reads = new Set<Expression>();
@@ -131,7 +131,7 @@ const changedBy = perNode((owner: FunctionDefinition | Lambda, text): Changeable
   else walkExpressions([owner.body], visit.expression!);
   for (const node of mentions) if (!reads.has(node)) change(node);
   // Where what a local name holds is the module's, the module's own name stands beside it.
-  for (const name of owner.kind === "function" ? ownNames(owner, text) : []) {
+  for (const name of owner.kind === "function" ? ownNames(owner) : []) {
     if (found.bound.has(name)) continue;
     content.delete(name);
     written.delete(name);

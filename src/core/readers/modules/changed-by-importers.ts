@@ -267,7 +267,7 @@ const distinct = (changes: readonly Change[]): readonly Change[] =>
     ? changes
     : [...new Map(changes.map((each) => [`${each.isBound} ${each.isDeep} ${each.names.join("\0")}`, each])).values()];
 
-const changingWordsOf = perNode(({ path }: ModuleText, text) => changingWords(path, text));
+const changingWordsOf = perNode(({ path }: ModuleText, text: string) => changingWords(path, text));
 
 const heldAs = (names: readonly string[]): Reached => ({ kind: "held", names, how: "itself" });
 

@@ -59,9 +59,9 @@ export function piecesIn(
   statements: readonly Statement[],
   entersUnread: (body: UnreadBody) => boolean,
 ): readonly CodePiece[] {
-  const { piece, functions } = aroundFunctions(statements, "");
+  const { piece, functions } = aroundFunctions(statements);
   const read = functions.filter(({ unread }) => unread === undefined || entersUnread(unread));
-  return [piece, ...read.map((node) => pieceOf(node, ""))];
+  return [piece, ...read.map((node) => pieceOf(node))];
 }
 
 const aroundFunctions = perNode((statements: readonly Statement[]) => {
@@ -76,7 +76,7 @@ function collect(statements: readonly Statement[], apart?: FunctionDefinition[])
   const found: Binding[] = [];
   const deeds: CodePiece["deeds"][number][] = [];
   const put = (key: string, value: Expression, steps: readonly Step[] = [], how: Hold = "itself"): void => {
-    found.push({ key, value, steps, how, words: wordsOf(value, "") });
+    found.push({ key, value, steps, how, words: wordsOf(value) });
     if (value.kind === "lambda" && steps.length === 0) put(`${key}()`, value.body);
   };
   const bind = (target: Expression, value: Expression, steps: readonly Step[] = [], how: Hold = "itself"): void => {
@@ -91,7 +91,7 @@ function collect(statements: readonly Statement[], apart?: FunctionDefinition[])
     else if (target.kind === "attribute") put(`.${target.name}`, value, steps, how);
     else if (target.kind === "subscript") bind(target.object, value, steps, "held");
   };
-  const use = (node: Expression, deed: Deed): void => void deeds.push({ node, deed, words: wordsOf(node, "") });
+  const use = (node: Expression, deed: Deed): void => void deeds.push({ node, deed, words: wordsOf(node) });
   const setMember = (target: Expression): void => {
     if (target.kind === "attribute") {
       const isAll = target.name === "__dict__";

@@ -6,11 +6,11 @@ import { walk } from "../../syntax/walk";
 import { WRITING } from "./changeable-names";
 
 /** Whether a function of a file calls what it is given with other arguments than those that come to it. */
-export function altersArguments({ statements, text }: Program, name: string): boolean {
+export function altersArguments({ statements }: Program, name: string): boolean {
   const decorator = statements.findLast(
     (node): node is FunctionDefinition => node.kind === "function" && node.name === name,
   );
-  return decorator !== undefined && handsOnOthers(decorator, text);
+  return decorator !== undefined && handsOnOthers(decorator);
 }
 
 const handsOnOthers = perNode((decorator: FunctionDefinition): boolean => {

@@ -92,11 +92,18 @@ export interface CallerLanguage {
   /** Whether to ask for calls of methods, too. */
   readonly ofObjects: boolean;
   /** What programs say of the options that they are started with, where such are written in the language. */
-  readonly options?: { readonly mayDefine: MayDefine; readonly of: (program: Program) => DefinedOptions };
+  readonly options?: OptionsLanguage;
   /** Matches in files that may make layers. */
   readonly layers: RegExp;
   /** Which of a file's functions to follow where these names are looked for. */
   readonly relevance: (program: Program, names: ReadonlySet<string>) => Steps<Relevance>;
+}
+
+export interface OptionsLanguage {
+  readonly mayDefine: MayDefine;
+  readonly of: (program: Program) => DefinedOptions;
+  /** Whether a program may set an option of this name itself. */
+  readonly mayBeSet: (program: Program, name: string) => boolean;
 }
 
 /** Whether a file or program may define options. */

@@ -153,7 +153,7 @@ export function loadedModule(
       const self = isUnbound && first?.value.kind === "instance" ? first.value : object;
       const given = self === object ? all : all.slice(1);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
-      if (isOfObject && isLabour(callee.node, "")) return undefined;
+      if (isOfObject && isLabour(callee.node)) return undefined;
       if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS || (wasted.get(called) ?? 0) >= MOST_WASTED) return undefined;
       const key = state && !object ? keyOfPlainCall(file, called, all) : undefined;
       const known = state && key !== undefined ? nothings(state).get(key) : undefined;
@@ -316,7 +316,7 @@ const unseenChanges = (
 ): readonly Change[] =>
   pairs.flatMap(([object, { kind }]) =>
     callee?.kind === "function" && object.kind === "instance" && kind === "unknown"
-      ? [...setOfParameters(callee.node, "")].map((name) => ({ object, name, value: UNKNOWN }))
+      ? [...setOfParameters(callee.node)].map((name) => ({ object, name, value: UNKNOWN }))
       : [],
   );
 

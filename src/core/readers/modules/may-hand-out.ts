@@ -23,7 +23,7 @@ const KEEPING = ["global", "__new__", "metaclass", "__dict__"];
 
 /** The words of a statement's text. */
 export const wordsOf = perNode(
-  ({ span }: Statement, text): ReadonlySet<string> =>
+  ({ span }: Statement, text: string): ReadonlySet<string> =>
     new Set(text.slice(span.start, span.end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu)),
 );
 

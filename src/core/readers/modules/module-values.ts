@@ -229,11 +229,11 @@ const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !ha
 
 /** Whether a method sets this attribute after an object was made. */
 export const isSetLater = (value: ClassValue, attribute: string): boolean =>
-  laterMethodsOf(value).some((node) => mayDo(node, mayMention(attribute)) && attributesSetIn(node, "").has(attribute));
+  laterMethodsOf(value).some((node) => mayDo(node, mayMention(attribute)) && attributesSetIn(node).has(attribute));
 
 /** The attributes that methods set after an object was made. */
 function attributesSet(value: ClassValue): ReadonlySet<string> {
-  return new Set(laterMethodsOf(value).flatMap((node) => [...attributesSetIn(node, "")]));
+  return new Set(laterMethodsOf(value).flatMap((node) => [...attributesSetIn(node)]));
 }
 
 /** The same; `undefined` where nobody can tell which. */
@@ -257,7 +257,7 @@ const attributesSetIn = perNode(({ body }: FunctionDefinition): ReadonlySet<stri
 
 /** The attributes whose content its methods change: `self.items.append(8)`, `cls.table[key] = 3`. */
 const attributesWritten = (value: ClassValue): ReadonlySet<string> =>
-  new Set(methodsOf(value).flatMap((node) => [...attributesWrittenIn(node, "")]));
+  new Set(methodsOf(value).flatMap((node) => [...attributesWrittenIn(node)]));
 
 /** `self.__dict__`, `vars(self)` */
 const isNamespace = (node: Expression): boolean =>
@@ -266,9 +266,7 @@ const isNamespace = (node: Expression): boolean =>
 
 /** The methods that set attributes by names that they are given: `setattr(self, key, value)`. */
 const dynamicMethods = (value: ClassValue): ReadonlySet<string> =>
-  new Set(
-    laterMethodsOf(value).flatMap((node) => (mayDo(node, maySetByName) && setsByName(node, "") ? node.name : [])),
-  );
+  new Set(laterMethodsOf(value).flatMap((node) => (mayDo(node, maySetByName) && setsByName(node) ? node.name : [])));
 
 const SETTING_BY_NAME = /\bsetattr\b|\b__dict__\b|\bvars\b/;
 

@@ -1,8 +1,6 @@
 /** What an option of the command line is by default, by the programs around a document that define it. */
 import { importsOf } from "../../scope/names";
-import { OPTIONS_NAME } from "../../scope/functions/program-options";
 import { constant, type AbstractValue } from "../../scope/values/values";
-import { perNode } from "../../syntax/per-node";
 import type { Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { DefinedOptions, MayDefine, ModuleLanguage } from "./language";
@@ -93,24 +91,8 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     // An empty text stands for what is still to be given.
     if (value === undefined || value === "" || values.size > 1) return undefined;
     const programs = [own, ...before.programs.map(({ program }) => program)];
-    return programs.some((program) => changes(program, name) || setsAttribute(program, name))
+    return programs.some((program) => changes(program, name) || options.mayBeSet(program, name))
       ? undefined
       : constant(value);
   };
 }
-
-/** Whether it sets an attribute of this name of anything else than `self`, or any by a name that is computed. */
-const setsAttribute = (program: Program, name: string): boolean =>
-  (program.text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(program.text)) ||
-  setsAny(program, program.text);
-
-const OPTIONS = String.raw`(?<!\bself\.)\b${OPTIONS_NAME}`;
-
-/** `setattr(args, key, value)`, but not of what it has not; `args.__dict__.update(…)`, `vars(args)[key] = …` */
-const SETS_ANY = new RegExp(
-  String.raw`(?<!\bnot hasattr\([^\n]{0,80}\):?\s{0,80})\bsetattr\(\s*${OPTIONS}\s*,\s*[^"'\s]` +
-    String.raw`|(?:${OPTIONS}\.__dict__|\bvars\(${OPTIONS}\))\s*(?:\.update\b|\[[^\]\n]{0,80}\]\s*=(?!=))`,
-  "i",
-);
-
-const setsAny = perNode((_: Program, text) => SETS_ANY.test(text));

@@ -60,9 +60,9 @@ const BESIDE_TORCH =
   /^(flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|oneflow|jittor|keras|tensorflow)$/;
 
 /** The packages of which the document imports anything. */
-function importedPackages({ statements, text }: Program): ReadonlySet<string> {
+function importedPackages({ statements }: Program): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const statement of statements) for (const name of importedIn(statement, text)) found.add(name);
+  for (const statement of statements) for (const name of importedIn(statement)) found.add(name);
   return found;
 }
 

@@ -75,7 +75,7 @@ export function evaluateExpression(
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
-const unknownAs = perNode(({ span: { start, end } }: Expression, whole): AbstractValue | null => {
+const unknownAs = perNode(({ span: { start, end } }: Expression, whole: string): AbstractValue | null => {
   const text = whole.slice(start, Math.min(end, start + MAX_SYMBOL + 1));
   return text.length > MAX_SYMBOL || text === "" ? null : unknownNamed(text.replaceAll(/\s+/g, " "));
 });
@@ -308,7 +308,7 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   const cheapTurns = isCheap
     ? MAX_PLAIN_TURNS
     : node.key === undefined && node.clauses.length === 1 && interpreter.isMaking(node)
-      ? turnsOfElement(node.element, "")
+      ? turnsOfElement(node.element)
       : 0;
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
@@ -354,7 +354,7 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
   const list = certain ? newList(interpreter, results) : lostList(interpreter, results);
   const first =
-    certain || turnsOfElement(node.element, "") === 0
+    certain || turnsOfElement(node.element) === 0
       ? undefined
       : firstElement(interpreter, activation, node, (item, counted) => {
           assign(interpreter, inner, counted, item);

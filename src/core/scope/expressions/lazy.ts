@@ -35,7 +35,6 @@ export function evaluateForLater(
   if (!isLazy(expression)) return evaluate();
   const value = followPerhaps(interpreter, true, evaluate);
   // `any((found := item) > 2 for item in items)`: with which of them it ends, nobody knows.
-  for (const name of namedIn(expression, interpreter.program.text))
-    assign(interpreter, activation.around ?? activation, name, UNKNOWN);
+  for (const name of namedIn(expression)) assign(interpreter, activation.around ?? activation, name, UNKNOWN);
   return value;
 }

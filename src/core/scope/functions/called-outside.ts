@@ -67,7 +67,7 @@ export function* callFromOutside(
 }
 
 /** Whether it matters how often a method is called. */
-const isCountingMethod = ({ node }: FunctionValue): boolean => node.kind === "function" && isCounting(node, "");
+const isCountingMethod = ({ node }: FunctionValue): boolean => node.kind === "function" && isCounting(node);
 
 /** Whether a parameter is a class by default. */
 const takesClass = (interpreter: Interpreter, value: FunctionValue | ClassValue): boolean =>

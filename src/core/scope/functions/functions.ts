@@ -97,7 +97,7 @@ function enterAnew(
   const run = runsOf(followed, callee.node);
   const counts = interpreter.mode() !== "trial";
   const isLast = followed.depth >= MAX_DEPTH || interpreter.isFrugal();
-  const isOften = wasFollowedOften(callee.node, run, interpreter.program.text);
+  const isOften = wasFollowedOften(callee.node, run);
   if (run.active || isLast || isOften) {
     // What it calls by itself, or deep down, nobody sees.
     const isSeen = isOften && !run.active && !isLast;
@@ -172,7 +172,7 @@ function mayBeCalled(
   callee: FunctionValue,
   self: AbstractValue | undefined,
 ): void {
-  if (!mayChange(callee.node, interpreter.program.text)) return;
+  if (!mayChange(callee.node)) return;
   const run = runsOf(followed, callee.node);
   if (run.handedOn++ >= MOST_HANDED_ON) {
     loseEffects(interpreter, run.effects, [], self);

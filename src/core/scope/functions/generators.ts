@@ -8,7 +8,7 @@ import { itemsOf } from "../expressions/members";
 import { UNCERTAIN, type AbstractValue } from "../values/values";
 
 /** Whether a `yield` stands in the function itself, not only in a function in it. */
-export const isGenerator = perNode(({ span, body }: FunctionDefinition, text): boolean => {
+export const isGenerator = perNode(({ span, body }: FunctionDefinition, text: string): boolean => {
   if (!text.slice(span.start, span.end).includes("yield")) return false;
   const pending: Statement[] = [...body];
   let found = false;

@@ -67,7 +67,6 @@ export function onOpenObject(
 
 /** Forgets the numbers, texts and lists that some methods may have changed of an object; the layers are those that it has. */
 function loseChanges(interpreter: Interpreter, object: Instance, methods: ReadonlySet<string>): void {
-  const { text } = interpreter.program;
   const nodes = ancestry(object.class).flatMap(({ node }) =>
     node.body.filter((each): each is FunctionDefinition => each.kind === "function" && each.name !== "__init__"),
   );
@@ -79,7 +78,7 @@ function loseChanges(interpreter: Interpreter, object: Instance, methods: Readon
     for (const node of nodes) {
       if (!names.has(node.name) || entered.has(node)) continue;
       entered.add(node);
-      const found = changesOf(node, text);
+      const found = changesOf(node);
       for (const each of found.called) names.add(each);
       for (const each of found.changed) changed.add(each);
     }

@@ -4,16 +4,16 @@ import { ancestry } from "../expressions/members";
 import type { EvaluatedArgument } from "../interpreter";
 import { NO_OPTIONS, tuple, UNKNOWN, unknownNamed, type AbstractValue, type UnknownValue } from "../values/values";
 
-/** What people call the parameter that takes a program's options: the source of a pattern for any case. */
-export const OPTIONS_NAME = String.raw`(?:\w+_)?(?:args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)`;
+/** What people call the variable or parameter that holds a program's options. */
+const OPTIONS = /^(?:\w+_)?(?:args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)$/i;
 
-const OPTIONS = new RegExp(`^${OPTIONS_NAME}$`, "i");
+export const isOptionsName = (name: string): boolean => OPTIONS.test(name);
 
 /** What they call the configuration of a pretrained model, which comes with that. */
 const PRETRAINED =
   /^(\w+_)?(bert|albert|roberta|electra|xlnet|xlm|gpt2?|t5|bart|llama|vit|clip|wav2vec2?|transformers?|pretrained|hf|auto)_?\w*$/i;
 
-export const takesOptions = (name: string): boolean => OPTIONS.test(name) && !PRETRAINED.test(name);
+export const takesOptions = (name: string): boolean => isOptionsName(name) && !PRETRAINED.test(name);
 
 /** Classes whose objects are made with the configuration that lies beside their weights. */
 const PRETRAINED_BASE = /^(pytorch_)?(transformers|pretrained_bert)\.|(^|[.#])\w*Pre[Tt]rained\w*$/;

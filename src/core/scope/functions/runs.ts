@@ -125,11 +125,8 @@ export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): R
 }
 
 /** Whether no more calls of a function are followed by themselves. */
-export const wasFollowedOften = (
-  node: FunctionDefinition | Lambda,
-  { count, fromOutside }: Runs,
-  text: string,
-): boolean => count >= MAX_RUNS + fromOutside && count >= mostRuns(node, text) + fromOutside;
+export const wasFollowedOften = (node: FunctionDefinition | Lambda, { count, fromOutside }: Runs): boolean =>
+  count >= MAX_RUNS + fromOutside && count >= mostRuns(node) + fromOutside;
 
 /** How often a function is followed: by the number of its expressions. */
 const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {

@@ -18,8 +18,8 @@ interface Classes {
  * For each module-level statement with classes a family, the same for those whose objects may share methods; `undefined`
  * where it has none, and where a class may be based on any.
  */
-export function familiesOf({ statements, text }: Program): readonly (string | undefined)[] {
-  const all = statements.map((statement) => classesIn(statement, text));
+export function familiesOf({ statements }: Program): readonly (string | undefined)[] {
+  const all = statements.map((statement) => classesIn(statement));
   const defined = new Set(all.flatMap(({ names }) => names));
   const assigned = new Set(all.flatMap((each) => each.assigned));
   /** By the name of a class: another one of its family, nearer to the one that stands for it. */

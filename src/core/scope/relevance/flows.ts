@@ -47,7 +47,7 @@ interface UnreadFunction extends Handing {
 }
 
 /** The words of a statement that count. */
-export const wordsOf = perNode(({ span }: Statement, text) => codeWords(text.slice(span.start, span.end)));
+export const wordsOf = perNode(({ span }: Statement, text: string) => codeWords(text.slice(span.start, span.end)));
 
 /** Names that many classes have: elsewhere, they tell of none. */
 const COMMON_METHOD = /^(__\w*__|call|forward)$/;
@@ -63,7 +63,9 @@ function rangesIn(statement: Statement, text: string): (span: Span) => Words {
 }
 
 /** What a module-level statement says, but for the bodies of functions that are not read. */
-export const saidBy = perNode((statement: Statement, text): Said => saidIn([statement], "module", statement, text));
+export const saidBy = perNode((statement: Statement, text: string): Said =>
+  saidIn([statement], "module", statement, text),
+);
 
 /**
  * What is said with the bodies of those functions, and of those in them, that name a maker.

@@ -19,7 +19,7 @@ export function findingLookUps(
   if (all.size === 0) return [];
   const names = new Set(
     statements
-      .flatMap((statement) => importsIn(statement, text))
+      .flatMap((statement) => importsIn(statement))
       .flatMap(({ name, last }) => (modules.has(last) ? [name] : [])),
   );
   const areHandedOn = (sought: Iterable<string>): boolean =>

@@ -33,6 +33,6 @@ export function* findRelevance(
 }
 
 /** Whether it calls its class's base or the object itself, which the class alone names: `super().__init__(7)`, `self(x)`. */
-const callsOwn = perNode(({ span }: { readonly span: Span }, text) =>
+const callsOwn = perNode(({ span }: { readonly span: Span }, text: string) =>
   /\b(?:super|self)\s*\(/.test(text.slice(span.start, span.end)),
 );

@@ -39,7 +39,7 @@ export function executeWith(interpreter: Interpreter, activation: Activation, no
   };
   const inside = method || waiting ? withFinal(activation, leave) : activation;
   const follow = (): Ending => executeWith(interpreter, inside, node, at + 1);
-  const catches = method ? mayCatch(method.node, interpreter.program.text) : isCatching(written);
+  const catches = method ? mayCatch(method.node) : isCatching(written);
   const ending = catches ? followCaught(interpreter, follow) : follow();
   if (ending === "end") leave();
   return ending;

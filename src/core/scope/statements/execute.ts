@@ -73,7 +73,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       const { value, targets, operator } = statement;
       if (value === undefined) return "end";
       if (operator !== undefined) {
-        for (const { read, set } of targets.map((each) => evaluatedOnce(each, interpreter.program.text))) {
+        for (const { read, set } of targets.map((each) => evaluatedOnce(each))) {
           const before = evaluate(read);
           const added = evaluate(value);
           const result =
@@ -171,7 +171,7 @@ function executeReturn(interpreter: Interpreter, activation: Activation, value: 
   return "left";
 }
 
-const targetTexts = perNode((targets: readonly Expression[], text): readonly string[] =>
+const targetTexts = perNode((targets: readonly Expression[], text: string): readonly string[] =>
   targets.flatMap((target): readonly string[] => {
     if (target.kind === "sequence") return targetTexts(target.items, text);
     const { start, end } = target.span;
@@ -275,7 +275,7 @@ function openRefused(interpreter: Interpreter, activation: Activation, { arms }:
 
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
   const { store } = interpreter;
-  if (mayRefuse(node, "")) openRefused(interpreter, activation, node);
+  if (mayRefuse(node)) openRefused(interpreter, activation, node);
   const ways: Way[] = [];
   const [first] = node.arms;
   const asked: Expression[] = [];

@@ -137,7 +137,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
 
 /** How many turns are followed one by one; of a loop that only collects numbers more, where that may be shown. */
 const mostTurns = (interpreter: Interpreter, node: Loop, turns: readonly AbstractValue[]): number =>
-  Math.max(turnsFor(turns), interpreter.isMaking(node) ? turnsOfCheapLoop(node, "") : 0);
+  Math.max(turnsFor(turns), interpreter.isMaking(node) ? turnsOfCheapLoop(node) : 0);
 
 /** A loop that runs once, there to be left by a jump: a `switch`, a labelled block. */
 function executeOnce(interpreter: Interpreter, activation: Activation, node: Loop): Ending {

@@ -33,7 +33,7 @@ export function tryFirstTurn(
   turn: (item: AbstractValue) => void,
 ): () => void {
   const { store } = interpreter;
-  const tried = collects(node, "") ? tryWithFirst(interpreter, activation, node.iterable, turn) : undefined;
+  const tried = collects(node) ? tryWithFirst(interpreter, activation, node.iterable, turn) : undefined;
   const found: (readonly [Cell<unknown>, AbstractValue])[] = [];
   for (const [cell, { value }] of tried?.cells ?? []) {
     if (!(cell instanceof Cell) || !Array.isArray(value) || value.length !== 1) continue;

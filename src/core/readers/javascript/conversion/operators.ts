@@ -111,7 +111,7 @@ export function targetOf(js: ScriptConversion, node: ScriptNode): Expression {
 export function readAndSet(js: ScriptConversion, node: ScriptNode): ReadAndSet {
   const read = js.expression(node);
   if (read.kind !== "subscript" && read.kind !== "attribute") return { read, set: targetOf(js, node) };
-  const once = evaluatedOnce(read, js.text);
+  const once = evaluatedOnce(read);
   return { ...once, set: memberTarget(once.set) };
 }
 

@@ -12,7 +12,7 @@ import { librariesFor } from "../libraries";
 import { createLazyCutter } from "../pieces";
 import { parseCode, parseProgram } from "../program";
 import { importsIn } from "./import-names";
-import { definedOptions, DEFINES_OPTIONS } from "./options";
+import { definedOptions, DEFINES_OPTIONS, mayBeSet } from "./options";
 import { isForeign } from "./packages";
 
 /** Of a file that has not changed, the tree is known. */
@@ -80,7 +80,7 @@ export const pythonModules: ModuleLanguage = {
     searching: /\bwandb\.(?:agent|sweep)\s*\(/,
     writesNames: true,
     ofObjects: true,
-    options: { mayDefine: matching(DEFINES_OPTIONS), of: definedOptions },
+    options: { mayDefine: matching(DEFINES_OPTIONS), of: definedOptions, mayBeSet },
     relevance: (program, names) => findMakers(program, names),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
   },
