@@ -334,6 +334,26 @@ describe("values that other files change", () => {
     assert.deepEqual(units(texts, "/app/train.py"), [1, undefined, 4, undefined, 5]);
   });
 
+  it("are found of methods that all call each other, each asked once", () => {
+    const steps = Array.from({ length: 80 }, (_, index) => `step${index}`);
+    const texts = {
+      "/app/cursor.py": lines(
+        "from keras.layers import LSTM",
+        "class Cursor:",
+        "    def __init__(self): self.place, self.size = 4, 5",
+        ...steps.map(
+          (name) => `    def ${name}(self): self.place += 1; ${steps.map((each) => `self.${each}()`).join("; ")}`,
+        ),
+        "cursor = Cursor()",
+        "def build():",
+        "    LSTM(cursor.place)",
+        "    LSTM(cursor.size)",
+      ),
+      "/app/train.py": "from cursor import build, cursor\ncursor.step0()\nbuild()\n",
+    };
+    assert.deepEqual(units(texts, "/app/cursor.py"), [undefined, 5]);
+  });
+
   it("are entries of what a JavaScript file gives", () => {
     const lib = (end: string) =>
       `const tf = require("@tensorflow/tfjs");\nconst options = {units: 3, depth: 4};\nfunction build() { tf.layers.lstm({units: options.units}); tf.layers.lstm({units: options.depth}); }\n${end}`;

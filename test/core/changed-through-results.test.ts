@@ -85,6 +85,7 @@ describe("what others change of a file by what its functions hand out", () => {
       undefined,
       4,
     ]);
+    assert.deepEqual(after("from plug import load as get\nm = get('small')\nm.N = 8"), [undefined, 4]);
     assert.deepEqual(after("m = plug.other('small')\nm.N = 8"), [3, 4]);
   });
 });

@@ -337,6 +337,40 @@ describe("constants of other files", () => {
     assert.equal(find("run", "/p/run/a.py"), "/p/run/run.py");
   });
 
+  it("are known although others are made by long functions from whose calls nothing comes", () => {
+    const body = "    text = (text + open(text).read()) * len(text)\n".repeat(500);
+    const made = ["a", "b", "c", "d"];
+    const beside = {
+      "/app/texts.py": made.map((name) => `def parse_${name}(text):\n${body}    return text\n`).join(""),
+      "/app/config.py": `import texts\n${made.map((name) => `X = [${`texts.parse_${name}('x'), `.repeat(9)}]\n`).join("")}UNITS = 7\n`,
+    };
+    assert.deepEqual(units("from config import UNITS\nLSTM(UNITS)\n", beside), [7]);
+  });
+
+  it("are not looked for again in long calls that gave nothing, as long as the files are the same", () => {
+    const body = "    text = (text + str(len(text))) * len(text)\n".repeat(500);
+    const around = files({
+      "/app/texts.py": `import json\ndef parse(text):\n    json.load(open('table.json'))\n${body}    return open(text)\n`,
+      "/app/config.py": "import texts\nX = texts.parse('x')\nUNITS = 7\n",
+    });
+    let opened = 0;
+    const state = {};
+    const open = () => void opened++;
+    const read = (now: object) => {
+      const text = `${KERAS}from config import UNITS\nLSTM(UNITS)\n`;
+      const { calls } = readPython(text, undefined, { ...around, open, state: () => now });
+      assert.deepEqual(
+        calls.map((call) => call.arguments[0]?.value),
+        [7],
+      );
+      return opened;
+    };
+    const first = read(state);
+    assert.ok(first > 0);
+    assert.equal(read(state), first);
+    assert.ok(read({}) > first);
+  });
+
   it("are taken from beside the document where the file that imports them has none", () => {
     const beside = { "/utils.py": "from sizes import *\n", "/app/sizes.py": "import keras\nUNITS = 7\n" };
     assert.deepEqual(units("from utils import *\nLSTM(UNITS)\nkeras.layers.LSTM(8)\n", beside), [7, 8]);

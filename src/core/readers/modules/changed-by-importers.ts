@@ -17,7 +17,7 @@ import { WRITING } from "./changeable-names";
 import { ANY_WORD, changingWords } from "./changing-words";
 import { membersOf } from "./changed-arguments";
 import { openEntry } from "./module-values";
-import { definitionIn, handedOut, isKeyed, LOCAL, mayChangeWithin, type Reached } from "./handed-out";
+import { definitionIn, handedOut, idOf, isKeyed, LOCAL, mayChangeWithin, type Reached } from "./handed-out";
 import { HOLDING, mayHandOut } from "./may-hand-out";
 import { outsideUses, usesOfName, type OutsideUse } from "./outside-uses";
 import type { Step } from "./code-pieces";
@@ -173,16 +173,24 @@ function* findChanges(
       typeof argument === "number" ? parameters[argument] : parameters.find(({ name }) => name === argument);
     return changesOf(initialiser, parameter?.name, to, by, depth);
   };
+  /** By the function, its name and what stands for it: methods that call each other lead to the same again and again. */
+  const answers = new Map<string, readonly Change[]>();
   /** What a function changes of what stands for one of its names. */
   const changesOf = (
-    { body }: FunctionDefinition,
+    { body, span }: FunctionDefinition,
     name: string | undefined,
     to: Reached,
     by: Follower,
     depth: number,
   ): readonly Change[] => {
     if (name === undefined) return [];
-    return usesOfName(body, name).flatMap((use) => changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1));
+    const key = [by.path, span.start, name, depth, idOf(to)].join("\0");
+    const before = answers.get(key);
+    if (before !== undefined) return before;
+    const uses = usesOfName(body, name);
+    const found = distinct(uses.flatMap((use) => changesFrom(use, to, use.path.split(".").slice(1), by, depth + 1)));
+    answers.set(key, found);
+    return found;
   };
   /** @param names the attributes that lead to what is used */
   const changesFrom = (
@@ -248,10 +256,16 @@ function* findChanges(
       mayLead(full, module.path, (own) => mayChange(module, name, own)) || loaders.leads(full);
     const callees = new Set([...handing.callees, ...handing.members, ...loaders.names]);
     const uses = outsideUses(by.program, leads, { callees, members: handing.members });
-    for (const each of uses.flatMap(changesIn).flatMap(asOthersSee)) found.push({ ...each, by: module.path });
+    for (const each of distinct(uses.flatMap(changesIn).flatMap(asOthersSee))) found.push({ ...each, by: module.path });
   }
   return found;
 }
+
+/** Each of them once. */
+const distinct = (changes: readonly Change[]): readonly Change[] =>
+  changes.length <= 1
+    ? changes
+    : [...new Map(changes.map((each) => [`${each.isBound} ${each.isDeep} ${each.names.join("\0")}`, each])).values()];
 
 const changingWordsOf = perNode(({ path }: ModuleText, text: string) => changingWords(path, text));
 

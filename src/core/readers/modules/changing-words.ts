@@ -11,15 +11,17 @@ export interface ChangingWords {
   readonly written: ReadonlySet<string>;
   /** The same of what a call is given, or a method is called of; and of functions, of whose results any of this is done. */
   readonly handed: ReadonlySet<string>;
-  /** What is done with what calls give, a module perhaps: `load("settings").UNITS = 8`. */
-  readonly ofResults: ReadonlySet<string>;
+  /** By the name of what is called: the words of what is done with what it gives, a module perhaps. */
+  readonly ofResults: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The functions and classes that load modules by names that they make, and what stands in those classes. */
+  readonly loaders: ReadonlySet<string>;
 }
 
 /** In both where it may be any. */
 export const ANY_WORD = "*";
 
 const NONE: ReadonlySet<string> = new Set();
-const NOTHING: ChangingWords = { written: NONE, handed: NONE, ofResults: NONE };
+const NOTHING: ChangingWords = { written: NONE, handed: NONE, ofResults: new Map(), loaders: NONE };
 
 /** @param text of a notebook, that of its file: quotes and line ends are escaped there */
 export function changingWords(path: string, text: string): ChangingWords {
@@ -31,7 +33,7 @@ export function changingWords(path: string, text: string): ChangingWords {
   const isOpen = imported.has("*");
   const written = new Set<string>();
   const handed = new Set<string>();
-  const ofResults = new Set<string>();
+  const ofResults = new Map<string, Set<string>>();
   /** By the name that holds what it gives: the words of what is called. */
   const callees = new Map<string, readonly string[]>();
   for (const [, name = "", callee = "", root = ""] of text.matchAll(RESULTS)) {
@@ -43,7 +45,12 @@ export function changingWords(path: string, text: string): ChangingWords {
     if (!callee && !isImported) continue;
     const words = whole.match(WORD) ?? [];
     for (const word of callee ?? []) handed.add(word);
-    if (callee) for (const word of words) ofResults.add(word);
+    const called = callee?.at(-1);
+    if (called !== undefined) {
+      const known = ofResults.get(called) ?? new Set();
+      for (const word of words) known.add(word);
+      ofResults.set(called, known);
+    }
     if (!isImported) continue;
     if (setting !== undefined) written.add(ANY_WORD);
     const into = /[=]$/.test(behind) || (behind === "(" && WRITING.test(words.at(-1)!)) ? written : handed;
@@ -55,10 +62,27 @@ export function changingWords(path: string, text: string): ChangingWords {
   }
   // What is imported under another name.
   for (const line of own)
-    for (const [, name = "", alias = ""] of line.matchAll(ALIAS))
+    for (const [, name = "", alias = ""] of line.matchAll(ALIAS)) {
       for (const words of [written, handed]) if (words.has(alias)) words.add(name);
-  return { written, handed, ofResults };
+      const given = ofResults.get(alias);
+      if (given) ofResults.set(name, new Set([...given, ...(ofResults.get(name) ?? [])]));
+    }
+  return { written, handed, ofResults, loaders: isLoading ? loadersIn(text) : NONE };
 }
+
+/** By the lines that begin functions and classes: those in which modules are loaded. */
+function loadersIn(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const part of text.split(TOP_LEVEL)) {
+    if (!LOADING.test(part)) continue;
+    for (const [, name, set = ""] of part.matchAll(DEFINED)) found.add(name ?? set);
+  }
+  return found;
+}
+
+/** Before each line that is not indented: the start of a statement. */
+const TOP_LEVEL = /^(?=(?:(?:async[ \t]+)?def|class|@)\b|@)/m;
+const DEFINED = /\b(?:def|class)[ \t]+([\w\u0080-\uffff]+)|(?<![\w.])([\w\u0080-\uffff]+)[ \t]*=(?!=)/g;
 
 const WORD = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\*/g;
 
@@ -75,6 +99,9 @@ const RESULTS =
 
 /** What a loop or a `with` takes. */
 const GONE_THROUGH = /\b(?:in|with)[ \t]+([A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)[ \t]*[:[]/g;
+
+/** Python's own functions that load modules by their names. */
+export const LIBRARY_LOADERS: readonly string[] = ["import_module", "__import__"];
 
 /** Whether a text loads modules by names that it makes. */
 export const LOADING = /\b(?:import_module|__import__)\b/;

@@ -62,7 +62,8 @@ export interface HandedOut {
   readonly behind: (reached: Reached, steps: readonly Step[]) => readonly Reached[];
 }
 
-const idOf = (each: Reached | undefined): string => {
+/** The same of two that are alike. */
+export const idOf = (each: Reached | undefined): string => {
   if (each === undefined) return "";
   const names = "names" in each ? each.names.join(".") : (each.owner?.span.start ?? "");
   return `${each.kind} ${"how" in each ? each.how : ""} ${names} ${each.kind === "function" ? `${each.node.span.start} ${idOf(each.self)}` : ""}`;

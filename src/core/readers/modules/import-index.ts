@@ -2,7 +2,7 @@
 import { ownModulesIn } from "../javascript/modules/script-paths";
 import { type ChangingNames, isNotebookPath, isScriptPath } from "../module-text";
 import { haveCommon } from "../../lookup";
-import { ANY_WORD, changingWords, LOADING, type ChangingWords } from "./changing-words";
+import { ANY_WORD, changingWords, LIBRARY_LOADERS, LOADING, type ChangingWords } from "./changing-words";
 import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
@@ -45,8 +45,11 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
   const changing = new Map<string, ChangingWords>();
   const byWord = new Map<string, Set<string>>();
 
-  /** Those that load modules by names that they make, and their importers; absent where files have changed since. */
-  let loaders: ReadonlySet<string> | undefined;
+  /**
+   * Those that load modules by names that they make, and their importers, and by which names of functions; absent where
+   * files have changed since.
+   */
+  let loaders: { readonly files: ReadonlySet<string>; readonly names: ReadonlySet<string> } | undefined;
 
   const drop = (path: string): void => {
     loaders = undefined;
@@ -68,6 +71,14 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
       found.add(importer);
       if (depth < MAX_DEPTH && isPackage(importer)) collect(importer, depth + 1, found);
     }
+  };
+
+  const findLoaders = () => {
+    const holders = [...(byWord.get(LOADER) ?? [])];
+    return {
+      files: new Set(holders.flatMap((each) => [each, ...importersOf(each)])),
+      names: new Set([...LIBRARY_LOADERS, ...holders.flatMap((each) => [...changedBy(each).loaders])]),
+    };
   };
 
   const importersOf = (path: string): readonly string[] => {
@@ -97,7 +108,8 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
       const { written, handed } = names;
       const importers = importersOf(path);
       // Whoever loads modules by names that it makes, or calls what does, may have this one from there.
-      loaders ??= new Set([...(byWord.get(LOADER) ?? [])].flatMap((each) => [each, ...importersOf(each)]));
+      loaders ??= findLoaders();
+      const { files: loading, names: loads } = loaders;
       const changers = importers.filter((each) => {
         const words = changedBy(each);
         // What a script calls what it imports is its own affair.
@@ -105,8 +117,10 @@ export function createImportIndex(textOf?: (path: string) => string | undefined)
           ? words.written.size + words.handed.size > 0
           : isAmong(words.written, written) || isAmong(words.handed, handed);
       });
-      const others = [...(isScriptPath(path) ? [] : loaders)].filter(
-        (each) => each !== path && isAmong(changedBy(each).ofResults, written) && !changers.includes(each),
+      const mayLoad = (each: string): boolean =>
+        [...changedBy(each).ofResults].some(([callee, words]) => loads.has(callee) && isAmong(words, written));
+      const others = [...(isScriptPath(path) ? [] : loading)].filter(
+        (each) => each !== path && mayLoad(each) && !changers.includes(each),
       );
       return [...changers, ...others];
     },

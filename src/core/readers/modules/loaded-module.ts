@@ -59,6 +59,10 @@ interface ModuleBudget {
   readonly isForeign: (path: string) => boolean;
   /** Whether no more may be followed. */
   readonly isSpent: () => boolean;
+  /** How many expressions may still be evaluated. */
+  readonly left: () => number;
+  /** See `ProjectFiles`. */
+  readonly state: object | undefined;
 }
 
 /**
@@ -71,7 +75,7 @@ export function loadedModule(
   file: string,
   { interpreter, frame, stars }: Interpreted,
   changeable: Changeable,
-  { carried, isForeign, isSpent }: ModuleBudget,
+  { carried, isForeign, isSpent, left, state }: ModuleBudget,
   forgetChanged: () => void,
 ): LoadedModule {
   const carrier = createCarrier(isForeign, carried, ({ node }) =>
@@ -97,6 +101,8 @@ export function loadedModule(
   /** How many calls of a method gave nothing that is known, and changed nothing, as long as all of them do. */
   const fruitless = new Map<string, number>();
   const fruitful = new Set<string>();
+  /** How many expressions the calls of a function took, of whatever kind, that gave nothing and changed nothing. */
+  const wasted = new Map<string, number>();
   const classNamed = (name: string): ClassValue | undefined => {
     const owner = frame.names.get(name)?.value;
     return owner?.kind === "class" && !changeable.content.has(name) ? owner : undefined;
@@ -148,7 +154,14 @@ export function loadedModule(
       const given = self === object ? all : all.slice(1);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
       if (isOfObject && isLabour(callee.node)) return undefined;
-      if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS) return undefined;
+      if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS || (wasted.get(called) ?? 0) >= MOST_WASTED) return undefined;
+      const key = state && !object ? keyOfPlainCall(file, called, all) : undefined;
+      const known = state && key !== undefined ? nothings(state).get(key) : undefined;
+      if (known !== undefined) {
+        wasted.set(called, (wasted.get(called) ?? 0) + known.cost);
+        return known.result;
+      }
+      const before = left();
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
@@ -200,10 +213,14 @@ export function loadedModule(
           ...unseenChanges(callee.kind === "class" ? classMember(interpreter, callee, "__init__") : callee, pairs),
         ];
       });
-      if (isOfObject && !fruitful.has(called)) {
-        const isFruitless = isNothing(result) && changes.length === 0;
+      const isFruitless = isNothing(result) && changes.length === 0;
+      const cost = before - left();
+      const isTold = isFruitless && cost >= (isSpent() ? MOST_WASTED : COSTLY);
+      if (isTold && state && key !== undefined) nothings(state).set(key, { cost, result });
+      if (!fruitful.has(called)) {
         if (!isFruitless) fruitful.add(called);
-        fruitless.set(called, isFruitless ? (fruitless.get(called) ?? 0) + 1 : 0);
+        if (isOfObject) fruitless.set(called, isFruitless ? (fruitless.get(called) ?? 0) + 1 : 0);
+        wasted.set(called, isFruitless ? (wasted.get(called) ?? 0) + cost : 0);
       }
       for (const { object, name: changed, value } of changes) onChange(object, changed, value);
       return result;
@@ -255,6 +272,32 @@ const isNothing = (value: AbstractValue): boolean =>
 
 /** After so many calls of a method of which nothing came, others are not followed. */
 const MOST_FRUITLESS = 3;
+
+/** Nor after so many expressions of the calls of a function: what takes apart texts gives no size. */
+const MOST_WASTED = 5_000;
+
+/** By the state of the files, and by what is called with which plain values: from what nothing came in another reading. */
+const known = new WeakMap<object, Map<string, { readonly cost: number; readonly result: AbstractValue }>>();
+
+function nothings(state: object) {
+  const found = known.get(state) ?? new Map<string, { readonly cost: number; readonly result: AbstractValue }>();
+  known.set(state, found);
+  return found;
+}
+
+/** Calls that take fewer expressions are followed each time. */
+const COSTLY = 200;
+
+/** The same of calls that give the same; none where an argument is more than a plain value. */
+function keyOfPlainCall(file: string, called: string, given: readonly EvaluatedArgument[]): string | undefined {
+  const values: unknown[] = [];
+  for (const { name, spread, value } of given) {
+    const isUnknown = value.kind === "unknown" && value.oneOf === undefined;
+    if (spread !== undefined || !(isUnknown || value.kind === "constant")) return undefined;
+    values.push([name, value.kind === "constant" ? [typeof value.value, String(value.value)] : null]);
+  }
+  return JSON.stringify([file, called, values]);
+}
 
 /** Longer methods with loops train something, or go through data: what they give is no size. */
 const LONG = 500;

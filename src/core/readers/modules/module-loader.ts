@@ -38,6 +38,8 @@ export interface ChangesAround {
   readonly document: string;
   /** See `createModules`. */
   readonly turn?: Budget;
+  /** See `ProjectFiles`. */
+  readonly state: object | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export function createModuleLoader(
   language: ModuleLanguage,
   modulesFrom: (file: string) => Modules,
   carried: WeakSet<AbstractValue>,
-  { changesOf, document, turn }: ChangesAround,
+  { changesOf, document, turn, state }: ChangesAround,
 ): ModuleLoader {
   const { isForeign } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
@@ -108,8 +110,12 @@ export function createModuleLoader(
     const forget = (of: readonly ChangedPlace[]): void => losePlaces(followed, of, language);
     forget(places.filter(({ by }) => by !== document));
     const isSpent = (): boolean => budget.left < 0 || (turn !== undefined && turn.left < 0);
-    return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent }, () =>
-      forget(places.filter(({ by }) => by === document)),
+    return loadedModule(
+      module.path,
+      followed,
+      changeable,
+      { carried, isForeign, isSpent, left: () => budget.left, state },
+      () => forget(places.filter(({ by }) => by === document)),
     );
   }
 

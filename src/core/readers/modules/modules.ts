@@ -42,6 +42,7 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage, tur
       return places;
     },
     document,
+    state: files.state?.(),
     ...(turn && { turn }),
   });
   const changedParts = createChangedAcrossFiles(

@@ -2,7 +2,7 @@
 import { importsOf, lastName, memberPath } from "../../scope/names";
 import { matching, perProgram } from "../../syntax/per-node";
 import { LARGEST_MODULE, type ModuleRequest, type ModuleText, type ProjectFiles } from "../module-text";
-import { LOADING } from "./changing-words";
+import { LIBRARY_LOADERS, LOADING } from "./changing-words";
 import { definitionIn } from "./handed-out";
 import { isPackage } from "./import-index";
 import type { ModuleLanguage } from "./language";
@@ -11,9 +11,8 @@ import { definedNames } from "./may-hand-out";
 /** Re-exports are followed so far. */
 const MAX_DEPTH = 3;
 
-/** A library's own loaders of modules by their names, and those functions. */
+/** A library's own loaders of modules by their names. */
 const LIBRARY = /^importlib(\.|$)/;
-const LIBRARY_LOADERS = ["import_module", "__import__"];
 
 /** In the place of any name of a module. */
 const ANY = "*";
