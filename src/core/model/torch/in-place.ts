@@ -3,15 +3,8 @@ import type { Interpreter } from "../../scope/interpreter";
 import { shareNumbers } from "../../scope/values/numbers";
 import type { AbstractValue } from "../../scope/values/values";
 import { isInPlace } from "../in-place";
-import type { TorchOther, TorchPlain, TorchValue } from "./values";
-
-/** Modules that the program has told to write into their input: `module.inplace = True`. */
-const toldInPlace = new WeakSet<TorchValue>();
-
-/** Notes that the program sets an attribute of a module. */
-export function noteInPlace(module: TorchValue, name: string, value: AbstractValue): void {
-  if (name === "inplace" && !(value.kind === "constant" && value.value === false)) toldInPlace.add(module);
-}
+import { valuesSet } from "./set-attributes";
+import type { TorchOther, TorchPlain } from "./values";
 
 /** Forgets what a module is given, where it may write into that; what comes out is it. */
 export function writeInto(
@@ -20,7 +13,9 @@ export function writeInto(
   input: AbstractValue,
   output: AbstractValue,
 ): void {
-  if (!toldInPlace.has(module) && !isInPlace(module.className, module.arguments, false)) return;
+  // `module.inplace = True`
+  const isTold = valuesSet(module, "inplace").some((value) => !(value.kind === "constant" && value.value === false));
+  if (!isTold && !isInPlace(module.className, module.arguments, false)) return;
   interpreter.loseNumbers(input);
   shareNumbers(output, input);
 }

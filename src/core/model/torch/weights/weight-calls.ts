@@ -1,24 +1,12 @@
 /** What a program does to the weights of PyTorch's modules: who lists, sets or draws them, and what is lost where nobody follows it. */
-import { newDictionary, newList } from "../../../scope/values/collections";
-import type { CallSite, EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
 import { itemsOf } from "../../../scope/expressions/members";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
+import { newDictionary } from "../../../scope/values/collections";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../../../scope/values/values";
-import { torchPlainSignature } from "../../../catalog/torch/plain-modules";
-import { readArguments } from "../../arguments";
-import { argumentAttribute } from "../../facts/layer-attributes";
 import type { Draws } from "../../draws";
 import { listedModules, modulesInside, modulesWithin } from "../held-modules";
-import { classPathOf } from "../module-types";
-import { isTorch, type MadeModule, type TorchPlain, type TorchValue } from "../values";
-import {
-  callInit,
-  callParameterMethod,
-  listedParameters,
-  loadState,
-  loseWeights,
-  parameterMember,
-  parameterSizes,
-} from "./weights";
+import { isTorch, type MadeModule, type TorchPlain } from "../values";
+import { callInit, callParameterMethod, listedParameters, loadState, loseWeights } from "./weights";
 
 /** The modules of a document that have weights, and the generator that fills them. */
 export interface Weighed {
@@ -56,41 +44,6 @@ function loseWithin(interpreter: Interpreter, value: AbstractValue): void {
     interpreter,
     modulesWithin(interpreter, value).map(({ module }) => module),
   );
-}
-
-/** `lstm.weight_ih_l0`, `lstm.all_weights`, `parameter.data`; `undefined` of another attribute. */
-export function moduleMember(interpreter: Interpreter, object: TorchValue, name: string): AbstractValue | undefined {
-  if (object.type === "parameter") return name === "data" ? object : parameterSizes(object, name);
-  if (name === "__class__") return classPathOf(object);
-  const owners = object.type === "layer" ? object.made : object.type === "plain" ? [object] : [];
-  const [owner] = owners;
-  if (owner === undefined || owners.length > 1) return undefined;
-  // One list for each layer and direction (torch 2.13 `nn/modules/rnn.py`); in a loop it does not matter how they are grouped.
-  if (name === "_flat_weights") return listedParameters(interpreter, object, false);
-  if (name === "all_weights") return newList(interpreter, [listedParameters(interpreter, object, false)]);
-  return (
-    parameterMember(interpreter, owner, name) ??
-    ("facts" in owner ? argumentAttribute(owner.facts, owner.arguments, name) : sizeAttribute(interpreter, owner, name))
-  );
-}
-
-/** The sizes that modules keep as they got them. */
-const KEPT_SIZE =
-  /^(in_features|out_features|num_embeddings|embedding_dim|in_channels|out_channels|num_features|embed_dim)$/;
-
-/** Of which modules the program sets such a size itself. */
-const resized = new WeakSet<TorchPlain>();
-
-/** Notes that the program sets an attribute of a module. */
-export function noteResized(object: AbstractValue, name: string): void {
-  if (isTorch(object) && object.type === "plain" && KEPT_SIZE.test(name)) resized.add(object);
-}
-
-/** `embedding.embedding_dim`, `fc.out_features`; `undefined` of what is no size of the module. */
-function sizeAttribute(interpreter: Interpreter, module: TorchPlain, name: string): AbstractValue | undefined {
-  const names = KEPT_SIZE.test(name) ? Object.keys(torchPlainSignature(module.className) ?? {}) : [];
-  if (!names.includes(name) || resized.has(module)) return undefined;
-  return readArguments(interpreter, module.arguments, names).value(name);
 }
 
 /** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */
