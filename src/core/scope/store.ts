@@ -208,8 +208,11 @@ export interface Store {
   differs(way: Way, moment: number): boolean;
   /** Forgets what does not last in the cells to which the way gave another value; whether there were any. */
   forget(way: Way): boolean;
-  /** Forgets what is in all cells to which the way gave a value. */
-  lose(way: Way): void;
+  /**
+   * Forgets what is in all cells to which the way gave a value.
+   * @param since the moment at which it began: objects made on it that have nothing now are not there
+   */
+  lose(way: Way, since?: number): void;
 }
 
 /** The store of one program, on its one way so far. */
@@ -315,8 +318,9 @@ export function createStore(): Store {
       }
       return isAny;
     },
-    lose(way) {
+    lose(way, since = Infinity) {
       for (const cell of way.cells.keys()) {
+        if (cell.madeAt >= since && cell.value === undefined && !cell.hasOther) continue;
         touch(cell);
         cell.lose(way);
         gather(cell);

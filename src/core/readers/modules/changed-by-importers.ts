@@ -101,7 +101,7 @@ function* findChanges(
     );
   const mayHand = mayHandOut(program, own);
   if (askFor(mayHand).length === 0) return [];
-  const handing = handedOut({ program, values: own, valueAt }, mayHand);
+  const handing = yield* handedOut({ program, values: own, valueAt }, mayHand);
   const asked = askFor(handing.callees);
   if (asked.length === 0) return [];
   const changesBy = (use: OutsideUse, to: Reached, by: Follower, depth: number): readonly Change[] => {
@@ -255,8 +255,13 @@ function* findChanges(
     const leads = (full: string, name?: string): boolean =>
       mayLead(full, module.path, (own) => mayChange(module, name, own)) || loaders.leads(full);
     const callees = new Set([...handing.callees, ...handing.members, ...loaders.names]);
-    const uses = outsideUses(by.program, leads, { callees, members: handing.members });
-    for (const each of distinct(uses.flatMap(changesIn).flatMap(asOthersSee))) found.push({ ...each, by: module.path });
+    const uses = yield* outsideUses(by.program, leads, { callees, members: handing.members });
+    const changes: Change[] = [];
+    for (const use of uses) {
+      changes.push(...changesIn(use));
+      yield;
+    }
+    for (const each of distinct(changes.flatMap(asOthersSee))) found.push({ ...each, by: module.path });
   }
   return found;
 }

@@ -2,6 +2,7 @@
  * What statements bind to what, and what they do with what, told from their text: found out once for each function, whatever
  * is looked for.
  */
+import type { Steps } from "../../steps";
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, Statement, UnreadBody } from "../../syntax/syntax";
 import { targetsIn } from "../../syntax/targets";
@@ -54,14 +55,19 @@ const ENTERING: Step = { by: "entering" };
 export const stepOf = (by: "attribute" | "key", name: Expression | undefined): Step =>
   name?.kind === "literal" && typeof name.value === "string" ? { by, name: name.value } : ITEM;
 
-/** The pieces of these statements, but for the functions that need not be parsed. */
-export function piecesIn(
+/** The pieces of these statements, but for the functions that need not be parsed; a turn for others after each. */
+export function* piecesIn(
   statements: readonly Statement[],
   entersUnread: (body: UnreadBody) => boolean,
-): readonly CodePiece[] {
+): Steps<readonly CodePiece[]> {
   const { piece, functions } = aroundFunctions(statements);
-  const read = functions.filter(({ unread }) => unread === undefined || entersUnread(unread));
-  return [piece, ...read.map((node) => pieceOf(node))];
+  const pieces = [piece];
+  for (const node of functions) {
+    if (node.unread !== undefined && !entersUnread(node.unread)) continue;
+    yield;
+    pieces.push(pieceOf(node));
+  }
+  return pieces;
 }
 
 const aroundFunctions = perNode((statements: readonly Statement[]) => {

@@ -2,6 +2,7 @@
 import { ancestry } from "../../scope/expressions/members";
 import { isMapping } from "../../scope/values/collections";
 import type { AbstractValue, FunctionValue } from "../../scope/values/values";
+import { runSteps, type Steps } from "../../steps";
 import type { ClassDefinition, FunctionDefinition, Lambda, Program, Statement } from "../../syntax/syntax";
 import { membersOf } from "./changed-arguments";
 import { definedNames, HOLDING, isRemembering, wordsOf } from "./may-hand-out";
@@ -74,8 +75,8 @@ const distinct = (reached: readonly Reached[]): readonly Reached[] =>
     ? reached
     : [...new Map(reached.map((each) => [idOf(each), each])).values()].slice(0, MOST_REACHED);
 
-/** What others get hold of by calls and attributes of what the file's names hold. */
-export function handedOut({ program, values, valueAt }: FollowedFile, asked: ReadonlySet<string>): HandedOut {
+/** What others get hold of by calls and attributes of what the file's names hold; a turn for others after each. */
+export function* handedOut({ program, values, valueAt }: FollowedFile, asked: ReadonlySet<string>): Steps<HandedOut> {
   const { statements } = program;
   const own = (name: string): string => (program.isScript ? LOCAL + name : name);
   const classes = statements.filter((node) => node.kind === "class");
@@ -96,7 +97,7 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     if (known) return known;
     const [self, ...given] = node.parameters.map(({ name }) => name);
     const parameters = new Set(given);
-    const found = placesIn(
+    const steps = placesIn(
       [node.kind === "function" ? node : { kind: "evaluate", span: node.span, expression: node }],
       {
         ofRoot: (name) =>
@@ -107,6 +108,7 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
         entersUnread: () => true,
       },
     );
+    const found = runSteps(steps);
     flows.set(node, found);
     return found;
   };
@@ -275,20 +277,26 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
     });
   const callees = new Set<string>();
   const members = new Set<string>();
-  const askFor = (owner: ClassDefinition, self: Reached): void => {
-    const set = owner.body.flatMap((node) => (node.kind === "function" ? [...flowOf(node).keys] : []));
+  function* askFor(owner: ClassDefinition, self: Reached): Steps<void> {
+    const set: string[] = [];
+    for (const node of owner.body) {
+      if (node.kind !== "function") continue;
+      set.push(...flowOf(node).keys);
+      yield;
+    }
     const attributes = set.flatMap((key) => /^\.(\w+)$/.exec(key)?.[1] ?? []);
     for (const name of [...owner.body.flatMap(definedNames), ...attributes]) {
+      yield;
       const reached = memberOf([owner], name, self);
       if (!isAnything(reached.flatMap((each) => (each.kind === "function" ? resultsOf(each) : each)))) continue;
       members.add(name);
       giving.add(owner);
     }
-  };
-  for (const owner of classes) if (asked.has(owner.name)) askFor(owner, { kind: "made", owner, how: "itself" });
+  }
+  for (const owner of classes) if (asked.has(owner.name)) yield* askFor(owner, { kind: "made", owner, how: "itself" });
   for (const [name, value] of values)
     if (value.kind === "instance")
-      for (const owner of ownersOf(value)) askFor(owner, { kind: "held", names: [own(name)], how: "itself" });
+      for (const owner of ownersOf(value)) yield* askFor(owner, { kind: "held", names: [own(name)], how: "itself" });
   for (const [name, value] of values) {
     if (value.kind !== "dictionary" && value.kind !== "instance") continue;
     for (const [member, { kind }] of membersOf(value))
@@ -298,8 +306,10 @@ export function handedOut({ program, values, valueAt }: FollowedFile, asked: Rea
       )
         callees.add(member);
   }
-  for (const name of asked)
+  for (const name of asked) {
+    yield;
     if (isAnything(step({ kind: "held", names: [own(name)], how: "itself" }, { by: "call" }))) callees.add(name);
+  }
   return { callees, members, behind };
 }
 

@@ -1,6 +1,7 @@
 /** What a file does to what it imports from others: what it sets, writes into, and hands on to calls that may. */
 import { haveCommon } from "../../lookup";
 import { lastName, memberPath } from "../../scope/names";
+import { runSteps, type Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
 import { perProgram } from "../../syntax/per-node";
@@ -30,14 +31,14 @@ export interface Handing {
 const answers = new WeakMap<Program, Map<string, readonly OutsideUse[]>>();
 
 /**
- * The uses of a file's imports, told from its text alone.
+ * The uses of a file's imports, told from its text alone; a turn for others after each of its functions.
  * @param mayLead whether one may lead to what is asked for, by the name that the file gives it, or by all that it has
  */
-export function outsideUses(
+export function* outsideUses(
   program: Program,
   mayLead: (full: string, name?: string) => boolean,
   { callees, members }: Required<Handing>,
-): readonly OutsideUse[] {
+): Steps<readonly OutsideUse[]> {
   const { paths, stars } = allImportsOf(program);
   const own = (names: ReadonlySet<string>): ReadonlySet<string> =>
     new Set([...names].filter((name) => program.text.includes(name)));
@@ -50,7 +51,7 @@ export function outsideUses(
   const known = answers.get(program) ?? new Map<string, readonly OutsideUse[]>();
   answers.set(program, known);
   const key = JSON.stringify([leading, open, [...handing.callees], [...handing.members]]);
-  const found = known.get(key) ?? usesOfImports(program, leading, open, handing);
+  const found = known.get(key) ?? (yield* usesOfImports(program, leading, open, handing));
   known.set(key, found);
   return found;
 }
@@ -70,19 +71,19 @@ const allImportsOf = perProgram(({ statements }) => {
   return { paths, stars };
 });
 
-function usesOfImports(
+function* usesOfImports(
   program: Program,
   leading: readonly (readonly [name: string, full: string])[],
   stars: readonly string[],
   handing: Required<Handing>,
-): readonly OutsideUse[] {
+): Steps<readonly OutsideUse[]> {
   const { statements } = program;
   const roots = new Map<string, Place[]>(allImportsOf(program).paths.map(([name]) => [name, []]));
   for (const [name, full] of leading) roots.get(name)!.push(rootPlace(full));
-  if (stars.length === 0) return usesOf(statements, roots, handing);
+  if (stars.length === 0) return yield* usesOf(statements, roots, handing);
   const bound = namesBound(statements);
   const others: PlacesOf = (root) => (bound.has(root) ? [] : stars.map((star) => rootPlace(memberPath(star, root))));
-  return usesOf(statements, roots, handing, others);
+  return yield* usesOf(statements, roots, handing, others);
 }
 
 const ofNames = new WeakMap<readonly Statement[], Map<string, readonly OutsideUse[]>>();
@@ -91,21 +92,24 @@ const ofNames = new WeakMap<readonly Statement[], Map<string, readonly OutsideUs
 export function usesOfName(body: readonly Statement[], name: string): readonly OutsideUse[] {
   const known = ofNames.get(body) ?? new Map<string, readonly OutsideUse[]>();
   ofNames.set(body, known);
-  const found = known.get(name) ?? usesOf(body, new Map([[name, [rootPlace(name)]]]));
+  const found = known.get(name) ?? runSteps(usesOf(body, new Map([[name, [rootPlace(name)]]])));
   known.set(name, found);
   return found;
 }
+
+/** So many of a file's deeds take a millisecond or so. */
+const DEEDS_A_TURN = 64;
 
 /**
  * What statements do with what names stand for.
  * @param others what names stand for that are not among them
  */
-function usesOf(
+function* usesOf(
   statements: readonly Statement[],
   roots: ReadonlyMap<string, readonly Place[]>,
   { callees, members = NONE }: Handing = {},
   others?: PlacesOf,
-): readonly OutsideUse[] {
+): Steps<readonly OutsideUse[]> {
   const names = new Set([...roots].flatMap(([name, places]) => (places.length > 0 ? name : [])));
   const named = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${[...members].join("|")})(?![\\p{L}\\p{N}_])`, "u");
   let isSkipping = false;
@@ -133,15 +137,16 @@ function usesOf(
       isKnown: ({ by, name = "" }) => by === "attribute" && (members.has(name) || callees?.has(name) === true),
       entersUnread,
     });
-  let { of, keys, deeds } = find();
+  let { of, keys, deeds } = yield* find();
   // Functions that are not parsed yet may do something to what has got a name outside of them.
   const isMore = (): boolean => isSkipping && [...keys].some((key) => !names.has(key));
   while (isMore()) {
     for (const key of keys) names.add(key);
-    ({ of, keys, deeds } = find());
+    ({ of, keys, deeds } = yield* find());
   }
   const uses = new Map<string, OutsideUse>();
-  for (const { node, deed } of deeds()) {
+  for (const [index, { node, deed }] of deeds().entries()) {
+    if (index % DEEDS_A_TURN === DEEDS_A_TURN - 1) yield;
     for (const { root, steps, how } of of(node)) {
       if (how !== "itself") continue;
       const isMember = ({ by, name }: Step): boolean => by === "attribute" && members.has(name ?? "");

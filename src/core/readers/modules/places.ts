@@ -1,5 +1,6 @@
 /** What expressions lead to from the names that stand in them, told from their text: `get()["net"]`, `[*sizes]`, `a or b`. */
 import { haveCommon } from "../../lookup";
+import type { Steps } from "../../steps";
 import type { Call, Expression, Statement, UnreadBody } from "../../syntax/syntax";
 import { type CodePiece, type Hold, ITEM, piecesIn, type Step, stepOf } from "./code-pieces";
 
@@ -57,9 +58,9 @@ export interface PlacesOptions {
   readonly isKnown?: (step: Step) => boolean;
 }
 
-/** Finds the places of all that is bound in these statements. */
-export function placesIn(statements: readonly Statement[], options: PlacesOptions): Places {
-  const pieces = piecesIn(statements, options.entersUnread);
+/** Finds the places of all that is bound in these statements; a turn for others after each function. */
+export function* placesIn(statements: readonly Statement[], options: PlacesOptions): Steps<Places> {
+  const pieces = yield* piecesIn(statements, options.entersUnread);
   const found = new Map<string, Map<string, Place>>();
   const ofKey = (key: string): readonly Place[] => [...(found.get(key)?.values() ?? [])];
   /** By the expression: what stands in several is looked at once. */
@@ -74,6 +75,7 @@ export function placesIn(statements: readonly Statement[], options: PlacesOption
   for (let round = 0; (round === 0 || last!.size > 0) && round < MOST_ROUNDS; round++) {
     for (const piece of pieces) {
       if (last !== undefined && !haveCommon(piece.words, last) && !haveCommon(piece.words, now)) continue;
+      yield;
       for (const { key, value, steps, how, words } of piece.bindings) {
         if (!isWorthLooking(words)) continue;
         const known = found.get(key) ?? new Map<string, Place>();

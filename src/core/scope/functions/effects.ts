@@ -6,8 +6,8 @@ import { UNKNOWN, type AbstractValue } from "../values/values";
 
 /** What the calls of one function that were followed have changed. */
 export interface Effects {
-  /** What each of them changed; a call that is not followed may change the same again. */
-  readonly ways: readonly Way[];
+  /** What each of them changed, and when it began; a call that is not followed may change the same again. */
+  readonly ways: readonly { readonly way: Way; readonly since: number }[];
   /** Whether any changed a list or dict that it was given. */
   readonly changesContent: boolean;
   /** The attributes of its object that any set. */
@@ -19,10 +19,14 @@ export const NO_EFFECTS: Effects = { ways: [], changesContent: false, attributes
 /** Of so many calls it is kept which variables they changed. */
 const MOST_WAYS = 8;
 
-/** With what one more call changed that was followed. */
+/**
+ * With what one more call changed that was followed.
+ * @param since the moment at which it began
+ */
 export function withEffects(
   before: Effects,
   changes: Way,
+  since: number,
   given: readonly EvaluatedArgument[],
   self: AbstractValue | undefined,
 ): Effects {
@@ -30,7 +34,7 @@ export function withEffects(
   const fields = self?.kind === "instance" ? [...self.fields] : [];
   const attributes = fields.flatMap(([name, cell]) => (changes.cells.has(cell) ? [name] : []));
   return {
-    ways: [...before.ways, changes].slice(-MOST_WAYS),
+    ways: [...before.ways, { way: changes, since }].slice(-MOST_WAYS),
     changesContent: before.changesContent || given.some(({ value }) => isChanged(value, changes)),
     attributes: attributes.length > 0 ? new Set([...before.attributes, ...attributes]) : before.attributes,
   };
@@ -46,7 +50,7 @@ export function loseEffects(
   given: readonly EvaluatedArgument[],
   self: AbstractValue | undefined,
 ): void {
-  for (const way of ways) interpreter.store.lose(way);
+  for (const { way, since } of ways) interpreter.store.lose(way, since);
   if (changesContent) for (const { value } of given) loseContent(interpreter, value);
   if (self?.kind === "instance") for (const name of attributes) setMember(interpreter, self, name, UNKNOWN);
 }

@@ -114,6 +114,7 @@ function enterAnew(
   run.active = true;
   followed.depth++;
   const isSupposed = followed.supposed === "object" && given.length === 0;
+  const since = interpreter.store.now();
   try {
     const all = isSupposed ? [...given, ...givenByOthers(callee, self)] : partsOf(callee, given);
     const supply = isSupposed ? (each: Parameter) => annotated(interpreter, followed, callee, each) : undefined;
@@ -121,7 +122,7 @@ function enterAnew(
       interpreter,
       callee,
       (frame) => bindArguments(interpreter, frame, callee, all, self, supply),
-      (changes) => void (run.effects = withEffects(run.effects, changes, given, self)),
+      (changes) => void (run.effects = withEffects(run.effects, changes, since, given, self)),
     );
     if (run.recurs) loseEffects(interpreter, run.effects, given, self);
     return callee.replaced ? (isContext(callee.node) ? withoutItems(result) : UNKNOWN) : result;
